@@ -1,0 +1,93 @@
+import type { Span, Trace } from "./trace";
+import { endUsOf, traceTreeOf } from "./trace-tree";
+
+/** One stretch of time in which `span` itself, not one of its children, held the answer back. */
+export type CriticalSection = { readonly span: Span; readonly startUs: number; readonly endUs: number };
+
+export type CriticalPath = {
+  /** Null when the trace is empty or its spans only name each other as parents. */
+  readonly root: Span | null;
+  /** Earliest first. They tile the root without a gap: their lengths add up to its duration. */
+  readonly sections: readonly CriticalSection[];
+  /** Spans that do not hang from `root` (their parents never arrived); the path says nothing about them. */
+  readonly detachedSpans: number;
+};
+
+type Interval = { readonly span: Span; readonly startUs: number; readonly endUs: number };
+type Frame = Interval & { cursorUs: number; readonly children: readonly Interval[]; next: number };
+
+/**
+ * The chain of work that decided how long the root took. Walked backwards from the root's end: the child that
+ * finished last is what was waited for; before it started, the child that had finished by then; and so on, in each
+ * child alike. Time that no such child explains is the span's own.
+ *
+ *   A  |--------------------------------|        path:  A 30–40
+ *   B          |--------|                               C 20–30
+ *   C                   |--------|                      B 10–20    B ends exactly when C starts: it counts
+ *      1       10       20       30     40              A  1–10
+ *
+ *   X  |------------------------------|          path:  X, C, X
+ *   A      |------------|                               A was still running when C began,
+ *   C           |--------------|                        so C did not wait for A
+ *
+ * Children are cut to their parent (clock skew), those outside it dropped with all below them. A consumer under a
+ * producer is not waited for and is left out. Iterative, O(n log n).
+ * Source: the last-finishing-child walk of Jaeger's trace view, with `ends ≤ cursor` instead of `<`.
+ */
+export function criticalPathOf(trace: Trace): CriticalPath {
+  const tree = traceTreeOf(trace);
+  const root = tree.roots[0];
+  if (root === undefined) return { root: null, sections: [], detachedSpans: trace.spans.length };
+
+  const frameOf = (interval: Interval): Frame => ({
+    ...interval,
+    cursorUs: interval.endUs,
+    children: blockingChildren(interval, tree.childrenOf(interval.span)),
+    next: 0,
+  });
+
+  const sections: CriticalSection[] = [];
+  const stack: Frame[] = [frameOf({ span: root, startUs: root.startUs, endUs: endUsOf(root) })];
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const child = nextFinishedBy(frame);
+    const fromUs = child === null ? frame.startUs : child.endUs;
+    if (fromUs < frame.cursorUs) sections.push({ span: frame.span, startUs: fromUs, endUs: frame.cursorUs });
+    if (child === null) {
+      stack.pop();
+    } else {
+      frame.cursorUs = child.startUs;
+      stack.push(frameOf(child));
+    }
+  }
+  return { root, sections: sections.reverse(), detachedSpans: trace.spans.length - countUnder(root, tree.childrenOf) };
+}
+
+/** Children cut to the parent, last-finishing first; of two that finish together the longer one. */
+function blockingChildren(parent: Interval, children: readonly Span[]): readonly Interval[] {
+  const intervals: Interval[] = [];
+  for (const span of children) {
+    if (parent.span.kind === "producer" && span.kind === "consumer") continue;
+    const startUs = Math.max(span.startUs, parent.startUs);
+    const endUs = Math.min(endUsOf(span), parent.endUs);
+    if (startUs < endUs) intervals.push({ span, startUs, endUs });
+  }
+  return intervals.sort((a, b) => b.endUs - a.endUs || a.startUs - b.startUs);
+}
+
+function nextFinishedBy(frame: Frame): Interval | null {
+  while (frame.next < frame.children.length) {
+    const child = frame.children[frame.next++];
+    if (child !== undefined && child.endUs <= frame.cursorUs) return child;
+  }
+  return null;
+}
+
+function countUnder(root: Span, childrenOf: (span: Span) => readonly Span[]): number {
+  const pending = [root];
+  let count = 0;
+  for (let span = pending.pop(); span !== undefined; span = pending.pop()) {
+    count += 1;
+    for (const child of childrenOf(span)) pending.push(child);
+  }
+  return count;
+}

@@ -1,0 +1,94 @@
+import { compareText } from "../text-order";
+import type { Span, Trace } from "../trace";
+import { type TraceTree, traceTreeOf } from "../trace-tree";
+import { isRefusedByBreaker, isTimeout, placeOf, slowestBelow } from "./place";
+
+/** Where failed requests first failed. Shares add up to 1 over all places. */
+export type ErrorOrigins = {
+  readonly failedTraces: number;
+  readonly places: readonly OriginPlace[];
+};
+
+export type OriginPlace = {
+  readonly place: string;
+  readonly n: number;
+  readonly shareRatio: number;
+  readonly operation: string;
+  readonly message: string;
+  /** Of these, how many were time-outs. */
+  readonly timeouts: number;
+  readonly panics: number;
+};
+
+const MIN_TRACES = 3;
+
+/**
+ * The origin of a failed trace is its deepest failed span without failed children, the earliest when there are several. A call that
+ * was given up although its callee did not fail belongs to whatever took the time below it. Calls that an open breaker refused count only
+ * when nothing else failed. null: fewer than three failed traces.
+ */
+export function errorOriginsOf(traces: readonly Trace[], known: ReadonlySet<string>): ErrorOrigins | null {
+  const origins = traces.flatMap((trace) => originOf(trace, known) ?? []);
+  const real = origins.filter(({ isRefusal }) => !isRefusal);
+  const counted = real.length >= MIN_TRACES ? real : origins;
+  if (counted.length < MIN_TRACES) return null;
+  const byPlace = new Map<string, { spans: Span[]; timeouts: number }>();
+  for (const { place, span } of counted) {
+    const entry = byPlace.get(place) ?? { spans: [], timeouts: 0 };
+    byPlace.set(place, entry);
+    entry.spans.push(span);
+    if (isTimeout(span)) entry.timeouts += 1;
+  }
+  const places = [...byPlace].map(([place, { spans, timeouts }]): OriginPlace => {
+    const operation = mostFrequent(spans.map((span) => span.operation));
+    return {
+      place,
+      n: spans.length,
+      shareRatio: spans.length / counted.length,
+      operation,
+      message: mostFrequent(spans.map((span) => span.statusMessage ?? span.attributes["error.type"] ?? "")),
+      timeouts,
+      panics: spans.filter((span) =>
+        /panic/i.test(`${span.attributes["error.type"] ?? ""} ${span.statusMessage ?? ""}`),
+      ).length,
+    };
+  });
+  places.sort((a, b) => b.n - a.n || compareText(a.place, b.place));
+  return { failedTraces: counted.length, places };
+}
+
+type Origin = { readonly place: string; readonly span: Span; readonly isRefusal: boolean };
+
+function originOf(trace: Trace, known: ReadonlySet<string>): Origin | null {
+  const tree = traceTreeOf(trace);
+  const leaves = trace.spans.filter((span) => span.status === "error" && !hasFailedBelow(span, tree));
+  const first = [...leaves].sort(
+    (a, b) =>
+      Number(isRefusedByBreaker(a)) - Number(isRefusedByBreaker(b)) ||
+      a.startUs - b.startUs ||
+      compareText(a.spanId, b.spanId),
+  )[0];
+  if (first === undefined) return null;
+  const isGivenUp = first.kind === "client" && isTimeout(first) && tree.childrenOf(first).length > 0;
+  const where = isGivenUp ? slowestBelow(first, tree) : first;
+  return { place: placeOf(where, tree, known), span: first, isRefusal: isRefusedByBreaker(first) };
+}
+
+/** A span may fail under one that says nothing about it, so the look goes all the way down. */
+function hasFailedBelow(span: Span, tree: TraceTree): boolean {
+  const seen = new Set<Span>([span]);
+  const open = [...tree.childrenOf(span)];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.status === "error") return true;
+    open.push(...tree.childrenOf(next));
+  }
+  return false;
+}
+
+function mostFrequent(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0]?.[0] ?? "";
+}

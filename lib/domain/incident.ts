@@ -1,0 +1,240 @@
+import type { Duty } from "./actor";
+import type { FaultClass } from "./cause";
+import type { EventData, TimelineEvent } from "./events";
+import type { RecoveryLimits } from "./mitigation";
+import { type Severity, worseSeverity } from "./severity";
+
+export const INCIDENT_STATUSES = ["open", "mitigating", "verifying", "resolved"] as const;
+export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
+
+export type DiagnosedSummary = EventData["diagnosed"] & { readonly at: Date };
+
+/** Everything an incident is, folded from its events. Database columns cache parts of this and are never set on their own. */
+export type Incident = {
+  readonly id: string;
+  readonly title: string;
+  readonly service: string;
+  readonly team: string;
+  readonly environment: string;
+  readonly severity: Severity;
+  readonly severityReason: string;
+  /** Highest severity among its alerts so far, whatever people set since. null: none carried one. */
+  readonly alertSeverity: Severity | null;
+  /** Every service an alert of this incident named; the primary one first. */
+  readonly services: readonly string[];
+  readonly groupingReason: string;
+  readonly recurrenceOf: string | null;
+  readonly origin: "alert" | "person" | "test";
+  readonly status: IncidentStatus;
+  readonly openedAt: Date;
+  /** First firing startsAt; the clock starts here. For a hand-declared incident: when it was opened. */
+  readonly detectedAt: Date;
+  /** Diagnosed onset or entered by a person; null = pending, never the alert's time. */
+  readonly impactStartAt: Date | null;
+  readonly acknowledgedAt: Date | null;
+  /** A hypothesis was accepted or a first plan made. */
+  readonly locatedAt: Date | null;
+  readonly approvedAt: Date | null;
+  readonly appliedAt: Date | null;
+  /** Start of the verification window that passed. */
+  readonly mitigatedAt: Date | null;
+  readonly resolvedAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly resolution: EventData["resolved"] | null;
+  readonly firingCount: number;
+  readonly alertsClearedAt: Date | null;
+  readonly duties: Readonly<Partial<Record<Duty, { readonly id: string; readonly name: string }>>>;
+  readonly diagnosis: DiagnosedSummary | null;
+  readonly classes: readonly FaultClass[];
+  readonly acceptedHypothesisId: string | null;
+  readonly activeMitigationId: string | null;
+  readonly verification: {
+    readonly mitigationId: string | null;
+    readonly limits: RecoveryLimits;
+    readonly since: Date;
+    readonly restarts: number;
+    readonly deadlineAt: Date;
+  } | null;
+  readonly verdict: (EventData["recovery_checked"] & { readonly at: Date }) | null;
+  readonly lastSeq: number;
+};
+
+/** Event time after corrections: a `time_corrected` replaces the time of the earlier event it names; the original stays stored. */
+export function correctedTimes(events: readonly TimelineEvent[]): ReadonlyMap<number, Date> {
+  const corrected = new Map<number, Date>();
+  for (const event of events) {
+    // One that names an event still to come is void, or a later append would have to fold everything again.
+    if (event.kind === "time_corrected" && event.data.ofSeq < event.seq)
+      corrected.set(event.data.ofSeq, new Date(event.data.at));
+  }
+  return corrected;
+}
+
+/**
+ * Folds an incident's events, in seq order, into what it is now.
+ * Throws RangeError when the first event is not `opened`: such a list is not an incident.
+ */
+export function incidentOf(events: readonly TimelineEvent[]): Incident {
+  const first = events[0];
+  if (first?.kind !== "opened") throw new RangeError("an incident's first event is `opened`");
+  const corrected = correctedTimes(events);
+  const atOf = (event: TimelineEvent): Date => corrected.get(event.seq) ?? event.at;
+  let incident = openedIncident(first.incidentId, first.data, atOf(first));
+  for (const event of events) incident = apply(incident, event, atOf(event));
+  return incident;
+}
+
+/**
+ * Adds events to an incident already folded. Same result as `incidentOf` over the whole list,
+ * or null when a correction reaches back and the whole list must be folded again.
+ */
+export function advance(incident: Incident, events: readonly TimelineEvent[]): Incident | null {
+  if (events.some((event) => event.kind === "time_corrected")) return null;
+  return events.reduce((folded, event) => apply(folded, event, event.at), incident);
+}
+
+function openedIncident(id: string, data: EventData["opened"], at: Date): Incident {
+  return {
+    id,
+    ...data,
+    alertSeverity: null,
+    services: [data.service],
+    status: "open",
+    openedAt: at,
+    detectedAt: new Date(data.detectedAt),
+    impactStartAt: null,
+    acknowledgedAt: null,
+    locatedAt: null,
+    approvedAt: null,
+    appliedAt: null,
+    mitigatedAt: null,
+    resolvedAt: null,
+    closedAt: null,
+    resolution: null,
+    firingCount: 0,
+    alertsClearedAt: null,
+    duties: {},
+    diagnosis: null,
+    classes: [],
+    acceptedHypothesisId: null,
+    activeMitigationId: null,
+    verification: null,
+    verdict: null,
+    lastSeq: 0,
+  };
+}
+
+function apply(before: Incident, event: TimelineEvent, at: Date): Incident {
+  const incident = { ...before, lastSeq: Math.max(before.lastSeq, event.seq) };
+  switch (event.kind) {
+    case "opened":
+      return incident;
+    case "alerts_changed":
+      return afterAlerts(incident, event.data, at);
+    case "severity_changed":
+      return { ...incident, severity: event.data.to, severityReason: event.data.reason };
+    case "acknowledged":
+      return { ...incident, acknowledgedAt: incident.acknowledgedAt ?? at };
+    case "duty_assigned": {
+      const { [event.data.duty]: _previous, ...others } = incident.duties;
+      return { ...incident, duties: event.data.person ? { ...others, [event.data.duty]: event.data.person } : others };
+    }
+    case "diagnosed":
+      return {
+        ...incident,
+        diagnosis: { ...event.data, at },
+        classes: event.data.classes,
+        impactStartAt: incident.impactStartAt ?? (event.data.onsetAt ? new Date(event.data.onsetAt) : null),
+      };
+    case "hypothesis_judged":
+      return event.data.verdict === "accepted"
+        ? { ...incident, acceptedHypothesisId: event.data.hypothesisId, locatedAt: incident.locatedAt ?? at }
+        : incident;
+    case "impact_entered":
+      return { ...incident, impactStartAt: new Date(event.data.at) };
+    case "mitigation_planned":
+      return { ...incident, locatedAt: incident.locatedAt ?? at };
+    case "mitigation_approved":
+      return {
+        ...incident,
+        status: "mitigating",
+        approvedAt: incident.approvedAt ?? at,
+        activeMitigationId: event.data.mitigationId,
+        // What was being watched until now is another recovery than the one to come.
+        verification: null,
+        verdict: null,
+      };
+    case "mitigation_applied":
+      return { ...incident, appliedAt: at };
+    case "mitigation_failed":
+      return { ...incident, status: "open", activeMitigationId: null };
+    case "mitigation_unknown":
+      return { ...incident, status: "mitigating" };
+    case "verification_started":
+      return {
+        ...incident,
+        status: "verifying",
+        verification: {
+          mitigationId: event.data.mitigationId,
+          limits: event.data.limits,
+          since: at,
+          restarts: 0,
+          deadlineAt: new Date(event.data.deadlineAt),
+        },
+      };
+    case "verification_restarted":
+      return incident.verification
+        ? {
+            ...incident,
+            verification: { ...incident.verification, since: at, restarts: incident.verification.restarts + 1 },
+          }
+        : incident;
+    case "recovery_checked":
+      return {
+        ...incident,
+        status: incident.status === "resolved" ? "resolved" : "open",
+        activeMitigationId: null,
+        verification: null,
+        verdict: { ...event.data, at },
+        mitigatedAt:
+          event.data.verdict === "recovered" && event.data.windowStartAt
+            ? new Date(event.data.windowStartAt)
+            : incident.mitigatedAt,
+      };
+    case "resolved":
+      return { ...incident, status: "resolved", resolvedAt: at, resolution: event.data, verification: null };
+    case "closed":
+      return { ...incident, closedAt: at };
+    case "note_added":
+    case "status_update":
+    case "change_seen":
+    case "breaker_changed":
+    case "mitigation_refused":
+    case "mitigation_applying":
+    case "mitigation_patched":
+    case "snapshot_sealed":
+    case "time_corrected":
+    case "unknown":
+      return incident;
+    default:
+      return event satisfies never;
+  }
+}
+
+function afterAlerts(incident: Incident, data: EventData["alerts_changed"], at: Date): Incident {
+  const earliest = data.earliestStartsAt ? new Date(data.earliestStartsAt) : null;
+  const severities = data.episodes.flatMap((episode) => (episode.severity === null ? [] : [episode.severity]));
+  const newServices = data.services.filter((service) => !incident.services.includes(service));
+  const isEarlier = earliest !== null && incident.origin !== "person" && earliest < incident.detectedAt;
+  return {
+    ...incident,
+    detectedAt: isEarlier ? earliest : incident.detectedAt,
+    alertSeverity: severities.reduce<Severity | null>(
+      (worst, severity) => (worst === null ? severity : worseSeverity(worst, severity)),
+      incident.alertSeverity,
+    ),
+    services: newServices.length === 0 ? incident.services : [...incident.services, ...newServices],
+    firingCount: data.firingNow,
+    alertsClearedAt: data.firingNow === 0 ? (incident.alertsClearedAt ?? at) : null,
+  };
+}
