@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { DUTIES } from "@/lib/domain/actor";
+import { MECHANISMS, TRIGGERS } from "@/lib/domain/cause";
+import { INCIDENT_STATUSES, type Incident } from "@/lib/domain/incident";
+import { timesOf } from "@/lib/domain/mttx";
+import { SEVERITIES } from "@/lib/domain/severity";
+
+const iso = z.iso.datetime({ offset: true });
+const sample = z.object({
+  state: z.enum(["recorded", "pending", "not_applicable", "invalid"]),
+  durationMs: z.number().nullable(),
+  reason: z.string().nullable(),
+});
+
+/** One incident as the API gives it: columns plus derived times. */
+export const incidentWireSchema = z.object({
+  id: z.string(),
+  number: z.number(),
+  title: z.string(),
+  service: z.string(),
+  team: z.string(),
+  environment: z.string(),
+  severity: z.enum(SEVERITIES),
+  severityReason: z.string(),
+  groupingReason: z.string(),
+  status: z.enum(INCIDENT_STATUSES),
+  origin: z.enum(["alert", "person", "test"]),
+  recurrenceOf: z.string().nullable(),
+  firingCount: z.number(),
+  openedAt: iso,
+  detectedAt: iso,
+  impactStartAt: iso.nullable(),
+  acknowledgedAt: iso.nullable(),
+  locatedAt: iso.nullable(),
+  approvedAt: iso.nullable(),
+  appliedAt: iso.nullable(),
+  mitigatedAt: iso.nullable(),
+  resolvedAt: iso.nullable(),
+  closedAt: iso.nullable(),
+  resolution: z.object({ how: z.string(), reason: z.string() }).nullable(),
+  verdict: z.object({ verdict: z.string(), reason: z.string() }).nullable(),
+  commander: z.string().nullable(),
+  duties: z.array(z.object({ duty: z.enum(DUTIES), id: z.string(), name: z.string() })),
+  topHypothesis: z
+    .object({
+      service: z.string(),
+      trigger: z.enum(TRIGGERS),
+      mechanism: z.enum(MECHANISMS),
+      version: z.string().nullable(),
+      confidence: z.number(),
+    })
+    .nullable(),
+  /** none: not made yet; insufficient: made, names no cause. */
+  diagnosis: z.enum(["none", "insufficient", "made"]),
+  /** The observation window that runs. */
+  observation: z.object({ since: iso, windowMs: z.number(), restarts: z.number() }).nullable(),
+  lastSeq: z.number(),
+  times: z.object({ detect: sample, acknowledge: sample, mitigate: sample, resolve: sample }),
+});
+export type IncidentWire = z.infer<typeof incidentWireSchema>;
+
+const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+export function incidentToWire(row: { readonly incident: Incident; readonly number: number }): IncidentWire {
+  const { incident, number } = row;
+  const times = timesOf(incident);
+  const top = incident.diagnosis?.hypotheses[0];
+  const sampleOf = (measure: keyof typeof times) => {
+    const { state, ...rest } = times[measure];
+    return {
+      state,
+      durationMs: "durationMs" in rest ? rest.durationMs : null,
+      reason: "reason" in rest ? rest.reason : null,
+    };
+  };
+  return {
+    id: incident.id,
+    number,
+    title: incident.title,
+    service: incident.service,
+    team: incident.team,
+    environment: incident.environment,
+    severity: incident.severity,
+    severityReason: incident.severityReason,
+    groupingReason: incident.groupingReason,
+    status: incident.status,
+    origin: incident.origin,
+    recurrenceOf: incident.recurrenceOf,
+    firingCount: incident.firingCount,
+    openedAt: incident.openedAt.toISOString(),
+    detectedAt: incident.detectedAt.toISOString(),
+    impactStartAt: isoOrNull(incident.impactStartAt),
+    acknowledgedAt: isoOrNull(incident.acknowledgedAt),
+    locatedAt: isoOrNull(incident.locatedAt),
+    approvedAt: isoOrNull(incident.approvedAt),
+    appliedAt: isoOrNull(incident.appliedAt),
+    mitigatedAt: isoOrNull(incident.mitigatedAt),
+    resolvedAt: isoOrNull(incident.resolvedAt),
+    closedAt: isoOrNull(incident.closedAt),
+    resolution: incident.resolution,
+    verdict: incident.verdict === null ? null : { verdict: incident.verdict.verdict, reason: incident.verdict.reason },
+    commander: incident.duties.commander?.name ?? null,
+    duties: DUTIES.flatMap((duty) => {
+      const person = incident.duties[duty];
+      return person ? [{ duty, ...person }] : [];
+    }),
+    topHypothesis: top ? { ...top.cause, version: top.version, confidence: top.confidence } : null,
+    diagnosis: incident.diagnosis === null ? "none" : incident.diagnosis.isInsufficient ? "insufficient" : "made",
+    observation: incident.verification && {
+      since: incident.verification.since.toISOString(),
+      windowMs: incident.verification.limits.windowMs,
+      restarts: incident.verification.restarts,
+    },
+    lastSeq: incident.lastSeq,
+    times: {
+      detect: sampleOf("detect"),
+      acknowledge: sampleOf("acknowledge"),
+      mitigate: sampleOf("mitigate"),
+      resolve: sampleOf("resolve"),
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { z } from "zod";
+
+// What the war room's tick carries. Times are epoch milliseconds, durations milliseconds, ratios 0–1.
+
+const panelState = z.enum(["ok", "stale", "unknown", "error"]);
+
+/** A panel's data with its provenance. `at` = time of the data; stale data stays, with `failingSinceMs`. */
+function panelOf<T extends z.ZodType>(data: T) {
+  return z.object({
+    state: panelState,
+    atMs: z.number().nullable(),
+    n: z.number().nullable(),
+    failingSinceMs: z.number().nullable(),
+    /** Why it is not ok: a GapReason. */
+    reason: z.string().nullable(),
+    /** The query behind it, so that every number can be traced to its source. */
+    query: z.string().nullable(),
+    data: data.nullable(),
+  });
+}
+
+const gridSchema = z.object({ fromMs: z.number(), toMs: z.number(), stepMs: z.number() });
+const valuesSchema = z.array(z.number().nullable());
+
+export const latencyPanelSchema = z.object({
+  boundsS: z.array(z.number()),
+  /** [column][row], newest last; null = gap. */
+  columns: z.array(z.array(z.number()).nullable()),
+  nonMonotoneColumns: z.number(),
+});
+
+export const signalsPanelSchema = z.object({
+  p50Ms: valuesSchema,
+  p95Ms: valuesSchema,
+  p99Ms: valuesSchema,
+  requestsPerS: valuesSchema,
+  errorRatio: valuesSchema,
+  panicsPerS: valuesSchema,
+  cancelledPerS: valuesSchema,
+  goroutines: valuesSchema,
+  heapBytes: valuesSchema,
+  allocationBytesPerS: valuesSchema,
+  gcPauseMs: valuesSchema,
+});
+
+export const breakerSchema = z.object({
+  caller: z.string(),
+  callee: z.string(),
+  state: z.enum(["closed", "half_open", "open", "unknown"]),
+  pods: z.number(),
+  podsOpen: z.number(),
+  podsHalfOpen: z.number(),
+  openSinceMs: z.number().nullable(),
+  flaps: z.number(),
+});
+
+export const traceRowSchema = z.object({
+  traceId: z.string(),
+  startMs: z.number(),
+  durationMs: z.number(),
+  service: z.string(),
+  operation: z.string(),
+  status: z.enum(["ok", "error", "unset"]),
+  version: z.string().nullable(),
+  statusMessage: z.string().nullable(),
+  /** Self time by service and operation, largest first, at most 5; the rest is `otherMs`. */
+  selfTimes: z.array(z.object({ service: z.string(), operation: z.string(), selfMs: z.number() })),
+  otherMs: z.number(),
+});
+
+export const tracesPanelSchema = z.object({
+  rows: z.array(traceRowSchema),
+  limit: z.number(),
+  mayBeTruncated: z.boolean(),
+});
+
+export const baselineSchema = z.object({
+  fromMs: z.number(),
+  toMs: z.number(),
+  n: z.number(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  errorRatio: z.number().nullable(),
+  requestsPerS: z.number().nullable(),
+  goroutines: z.number().nullable(),
+  heapBytes: z.number().nullable(),
+  allocationBytesPerS: z.number().nullable(),
+});
+
+export const upstreamHealthSchema = z.object({
+  upstream: z.enum(["prometheus", "jaeger", "kubernetes", "alertmanager", "etcd"]),
+  state: z.enum(["ok", "stale", "unknown"]),
+  lastOkMs: z.number().nullable(),
+  failingSinceMs: z.number().nullable(),
+  reason: z.string().nullable(),
+});
+
+export const changeMarkerSchema = z.object({
+  atMs: z.number(),
+  kind: z.enum(["deploy", "flag", "config", "schema"]),
+  service: z.string(),
+  version: z.string().nullable(),
+  summary: z.string(),
+});
+
+export const roomFrameSchema = z.object({
+  incidentId: z.string(),
+  /** When the frame was made; its age is shown. */
+  atMs: z.number(),
+  service: z.string(),
+  grid: gridSchema,
+  objectiveMs: z.number(),
+  baseline: baselineSchema.nullable(),
+  latency: panelOf(latencyPanelSchema),
+  signals: panelOf(signalsPanelSchema),
+  breakers: panelOf(z.array(breakerSchema)),
+  slowTraces: panelOf(tracesPanelSchema),
+  failedTraces: panelOf(tracesPanelSchema),
+  changes: z.array(changeMarkerSchema),
+  upstreams: z.array(upstreamHealthSchema),
+});
+
+export type RoomFrame = z.infer<typeof roomFrameSchema>;
+export type TraceRow = z.infer<typeof traceRowSchema>;
+export type BreakerCell = z.infer<typeof breakerSchema>;
+export type ChangeMarker = z.infer<typeof changeMarkerSchema>;
+export type Panel<T> = {
+  readonly state: z.infer<typeof panelState>;
+  readonly atMs: number | null;
+  readonly n: number | null;
+  readonly failingSinceMs: number | null;
+  readonly reason: string | null;
+  readonly query: string | null;
+  readonly data: T | null;
+};
+
+/** Ranges offered by the room, in minutes. */
+export const ROOM_RANGES_MIN = [5, 20, 60, 360] as const;
+/** Range of the first paint. */
+export const FIRST_RANGE_MIN = 20;
+
+/** Input of the one tick action. `rangeMin` decides the step (1, 5, 10, 30, 60 s). */
+export const tickInputSchema = z.object({
+  incidentId: z.string().min(1).max(64),
+  rangeMin: z.union([z.literal(5), z.literal(20), z.literal(60), z.literal(360)]),
+});
+export type TickInput = z.infer<typeof tickInputSchema>;
+
+/** null frame: nothing cached yet, ask again at the next tick. */
+export const tickResultSchema = z.union([
+  z.object({ ok: z.literal(true), frame: roomFrameSchema.nullable() }),
+  z.object({ ok: z.literal(false), code: z.string() }),
+]);
+export type TickResult = z.infer<typeof tickResultSchema>;
