@@ -1,0 +1,268 @@
+import type { z } from "zod";
+import type { Grid } from "@/lib/domain/series";
+import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
+import type { GapReason, Measured } from "@/lib/domain/upstream";
+import type { CallOptions, Clock, Metrics } from "@/lib/ports";
+import { breakersOf, exemplarsOf, histogramOf, nativeHistogramOf, signalsOf, windowsOf } from "./normalise";
+import { tagged } from "./promql";
+import {
+  breakersQuery,
+  bucketRatesQuery,
+  exemplarSelector,
+  groupsOf,
+  nativeRatesQuery,
+  rateWindowMs,
+  scrapeIntervalQuery,
+  signalsQuery,
+  windowsQuery,
+} from "./queries";
+import { exemplarAnswerSchema, type MatrixSeries, queryAnswerSchema, type VectorSample } from "./schema";
+
+/** What a query said besides its result (Thanos and Mimir put partial answers here). */
+export type PrometheusNotice = {
+  readonly query: string;
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+};
+
+export type PrometheusOptions = {
+  readonly url: string;
+  /** Authorisation (bearer or basic) and tenant headers, e.g. X-Scope-OrgID. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** GET for proxies that refuse POST; POST takes queries of any length. */
+  readonly method?: "GET" | "POST";
+  /** Label that holds the release of a series. */
+  readonly versionLabel?: string;
+  /** Assumed until the series' own time stamps tell. */
+  readonly defaultScrapeMs?: number;
+  readonly onNotice?: (notice: PrometheusNotice) => void;
+  readonly clock: Clock;
+};
+
+type Gap = Extract<Measured<never>, { ok: false }>;
+type Answer<T> = { readonly ok: true; readonly value: T } | Gap;
+type Params = Readonly<Record<string, string>>;
+
+const SCRAPE_TTL_MS = 10 * 60_000;
+const BREAKER_RANGE_MS = 10 * 60_000;
+const BREAKER_STEP_MS = 5_000;
+
+/** The port `Metrics` over the Prometheus HTTP API. Never throws: a failure is a stated gap. */
+export function createPrometheus(options: PrometheusOptions): Metrics {
+  const { clock } = options;
+  const base = options.url.replace(/\/+$/, "");
+  const scrapeMsOf = new Map<string, { readonly scrapeMs: number; readonly untilMs: number }>();
+  const nativeServices = new Set<string>();
+
+  const gap = (query: string, reason: GapReason): Gap => ({
+    ok: false,
+    source: "prometheus",
+    reason,
+    at: clock.now(),
+    query,
+  });
+  const good = <T>(value: T, query: string, n: number | null): Measured<T> => ({
+    ok: true,
+    value,
+    at: clock.now(),
+    query,
+    n,
+  });
+
+  async function request<S extends z.ZodType<{ status: "success" | "error" }>>(
+    path: string,
+    params: Params,
+    schema: S,
+    { timeoutMs }: CallOptions,
+  ): Promise<Answer<z.infer<S>>> {
+    const query = params.query ?? path;
+    const body = new URLSearchParams({ ...params, timeout: `${timeoutMs}ms` });
+    const isGet = options.method === "GET";
+    try {
+      const response = await fetch(isGet ? `${base}${path}?${body}` : `${base}${path}`, {
+        method: isGet ? "GET" : "POST",
+        headers: { accept: "application/json", ...options.headers },
+        body: isGet ? null : body,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const text = await response.text();
+      const parsed = schema.safeParse(jsonOf(text));
+      if (!parsed.success) return gap(query, response.status >= 500 ? "unreachable" : "bad_answer");
+      if (parsed.data.status === "error") return gap(query, response.status === 503 ? "timeout" : "bad_answer");
+      return { ok: true, value: parsed.data };
+    } catch (error) {
+      return gap(query, isTimeout(error) ? "timeout" : "unreachable");
+    }
+  }
+
+  async function run(path: string, params: Params, call: CallOptions): Promise<Answer<QueryResult>> {
+    const answer = await request(path, params, queryAnswerSchema, call);
+    if (!answer.ok) return answer;
+    if (answer.value.status === "error") return gap(params.query ?? path, "bad_answer");
+    const { data, warnings, infos } = answer.value;
+    if (warnings.length + infos.length > 0) options.onNotice?.({ query: params.query ?? path, warnings, infos });
+    return {
+      ok: true,
+      value: {
+        vector: data.resultType === "vector" ? data.result : [],
+        matrix: data.resultType === "matrix" ? data.result : [],
+      },
+    };
+  }
+
+  const range = (query: string, grid: Grid, call: CallOptions) =>
+    run(
+      "/api/v1/query_range",
+      { query, start: seconds(grid.fromMs), end: seconds(grid.toMs), step: seconds(grid.stepMs) },
+      call,
+    );
+  const instant = (query: string, atMs: number, call: CallOptions) =>
+    run("/api/v1/query", { query, time: seconds(atMs) }, call);
+
+  /** Learned from the series themselves and kept for ten minutes; a wrong guess only widens or narrows the rate window. */
+  async function scrapeMs(service: Service, call: CallOptions): Promise<number> {
+    const key = scrapeKeyOf(service);
+    const nowMs = clock.now().getTime();
+    const known = scrapeMsOf.get(key);
+    if (known !== undefined && known.untilMs > nowMs) return known.scrapeMs;
+    const answer = await instant(scrapeIntervalQuery(service), nowMs, call);
+    const measuredS = answer.ok ? answer.value.vector[0]?.value?.[1] : undefined;
+    if (measuredS === undefined || !Number.isFinite(measuredS) || measuredS <= 0) {
+      return known?.scrapeMs ?? options.defaultScrapeMs ?? 15_000;
+    }
+    const learned = Math.max(100, Math.round(measuredS * 10) * 100);
+    scrapeMsOf.set(key, { scrapeMs: learned, untilMs: nowMs + SCRAPE_TTL_MS });
+    return learned;
+  }
+
+  async function windows(
+    services: readonly Service[],
+    from: Date,
+    to: Date,
+    call: CallOptions,
+    by: string | null,
+  ): Promise<Measured<readonly ReturnType<typeof windowsOf>[number][]>> {
+    const groups = groupsOf(services);
+    const toMs = to.getTime();
+    // Fewer than four scrapes make no rate: a shorter window is widened, and says so in its fromMs.
+    const knownScrapeMs = services.map((service) => scrapeMsOf.get(scrapeKeyOf(service))?.scrapeMs ?? 250);
+    const fromMs = Math.min(from.getTime(), toMs - 4 * Math.max(250, ...knownScrapeMs));
+    const slowS = Math.min(...services.map(latencyObjectiveMs), 60_000) / 1_000;
+    const isNative = services.length > 0 && services.every((service) => nativeServices.has(service.name));
+    const input = { groups, windowMs: toMs - fromMs, by, slowS };
+    const query = windowsQuery({ ...input, kind: isNative ? "native" : "classic" });
+    if (services.length === 0) return gap("no service", "no_data");
+    const answer = await instant(query, toMs, call);
+    if (!answer.ok) return answer;
+    const rows = windowsOf(answer.value.vector, { groups, services, by, fromMs, toMs });
+    if (rows.length === 0) return gap(query, "no_data");
+    return good(
+      rows,
+      query,
+      rows.reduce((sum, row) => sum + row.n, 0),
+    );
+  }
+
+  return {
+    async latencyHistogram(service, grid, call) {
+      const windowMs = rateWindowMs({ scrapeMs: await scrapeMs(service, call), stepMs: grid.stepMs });
+      const classicQuery = bucketRatesQuery(service, windowMs);
+      if (!nativeServices.has(service.name)) {
+        const classic = await range(classicQuery, grid, call);
+        if (!classic.ok) return classic;
+        const histogram = histogramOf(classic.value.matrix, grid);
+        if (histogram !== null) return good(histogram, classicQuery, requestsIn(histogram.columns));
+      }
+      const nativeQuery = nativeRatesQuery(service, windowMs);
+      const native = await range(nativeQuery, grid, call);
+      if (!native.ok) return native;
+      const histogram = nativeHistogramOf(native.value.matrix, grid);
+      if (histogram === null) return gap(classicQuery, "no_data");
+      nativeServices.add(service.name);
+      return good(histogram, nativeQuery, requestsIn(histogram.columns));
+    },
+
+    async signals(service, grid, call) {
+      const windowMs = rateWindowMs({ scrapeMs: await scrapeMs(service, call), stepMs: grid.stepMs });
+      const query = signalsQuery(service, windowMs, nativeServices.has(service.name) ? "native" : "classic");
+      const answer = await range(query, grid, call);
+      if (!answer.ok) return answer;
+      const signals = signalsOf(answer.value.matrix, grid);
+      return signals === null ? gap(query, "no_data") : good(signals, query, signals.nNow);
+    },
+
+    windows: (services, from, to, call) => windows(services, from, to, call, null),
+
+    windowsByVersion: (service, from, to, call) =>
+      windows([service], from, to, call, options.versionLabel ?? "version"),
+
+    async breakers(services, at, call) {
+      const mappings = mappingsOf(services);
+      if (mappings.length === 0) return gap("no breaker mapping in the catalogue", "no_data");
+      const toMs = Math.floor(at.getTime() / 1_000) * 1_000;
+      const grid = { fromMs: toMs - BREAKER_RANGE_MS, toMs, stepMs: BREAKER_STEP_MS };
+      const query = mappings
+        .map(({ mapping, names }, index) => tagged(String(index), breakersQuery(mapping.metric, mapping.caller, names)))
+        .join(" or ");
+      const answer = await range(query, grid, call);
+      if (!answer.ok) return answer;
+      const breakers = breakersOf(answer.value.matrix, { grid, mappings: mappings.map(({ mapping }) => mapping) });
+      return breakers.length === 0 ? gap(query, "no_data") : good(breakers, query, breakers.length);
+    },
+
+    async exemplars(service, from, to, call) {
+      const query = exemplarSelector(service);
+      const params = { query, start: seconds(from.getTime()), end: seconds(to.getTime()) };
+      const answer = await request("/api/v1/query_exemplars", params, exemplarAnswerSchema, call);
+      if (!answer.ok) return answer;
+      if (answer.value.status === "error") return gap(query, "bad_answer");
+      const exemplars = exemplarsOf(answer.value.data);
+      return exemplars.length === 0 ? gap(query, "no_data") : good(exemplars, query, exemplars.length);
+    },
+
+    async ping(call) {
+      const answer = await instant("vector(1)", clock.now().getTime(), call);
+      return answer.ok ? good(true, "vector(1)", null) : answer;
+    },
+  };
+}
+
+type QueryResult = { readonly vector: readonly VectorSample[]; readonly matrix: readonly MatrixSeries[] };
+
+function mappingsOf(services: readonly Service[]) {
+  const byKey = new Map<string, { mapping: Service["breakers"][number]; names: string[] }>();
+  for (const service of services) {
+    for (const mapping of service.breakers) {
+      const key = JSON.stringify(mapping);
+      const entry = byKey.get(key) ?? { mapping, names: [] };
+      byKey.set(key, entry);
+      entry.names.push(service.name);
+    }
+  }
+  return [...byKey.values()];
+}
+
+function scrapeKeyOf({ metrics }: Service): string {
+  return JSON.stringify([metrics.latency.histogram, metrics.latency.selector]);
+}
+
+function requestsIn(columns: readonly (readonly number[] | null)[]): number {
+  return Math.round(columns.reduce((sum, column) => sum + (column ?? []).reduce((a, b) => a + b, 0), 0));
+}
+
+function seconds(ms: number): string {
+  return String(ms / 1_000);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
+}
+
+/** undefined for text that is not JSON: the schema then refuses it. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

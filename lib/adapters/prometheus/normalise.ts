@@ -1,0 +1,276 @@
+import { bucketQuantile, type CumulativeBucket, ratioAbove } from "@/lib/domain/bucket-quantile";
+import { deaccumulate } from "@/lib/domain/heatmap";
+import type {
+  Breaker,
+  BreakerState,
+  Exemplar,
+  LatencyHistogram,
+  ServiceSignals,
+  WindowSummary,
+} from "@/lib/domain/measurement";
+import type { Grid, Series } from "@/lib/domain/series";
+import { type BreakerMapping, latencyObjectiveMs, type Service } from "@/lib/domain/service";
+import { compareText } from "@/lib/domain/text-order";
+import type { ServiceGroup } from "./queries";
+import type { ExemplarData, MatrixSeries, VectorSample } from "./schema";
+
+/** Values by column of the grid; null where the server had none, or NaN or an infinity. */
+function columnsOf(points: readonly (readonly [number, number])[], grid: Grid): readonly (number | null)[] {
+  const byTime = new Map(points.map(([atS, value]) => [Math.round(atS * 1_000), value]));
+  const values: (number | null)[] = [];
+  for (let atMs = grid.fromMs; atMs <= grid.toMs; atMs += grid.stepMs) {
+    const value = byTime.get(atMs);
+    values.push(value !== undefined && Number.isFinite(value) ? value : null);
+  }
+  return values;
+}
+
+function seriesOf(values: readonly (number | null)[], grid: Grid, name: string): Series {
+  return {
+    labels: { signal: name },
+    samples: values.map((value, column) => ({ atMs: grid.fromMs + column * grid.stepMs, value })),
+  };
+}
+
+function boundOf(le: string | undefined): number {
+  return le === undefined || le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le);
+}
+
+/** Rates by `le` into requests per column and bucket. null: no column holds data. */
+export function histogramOf(result: readonly MatrixSeries[], grid: Grid): LatencyHistogram | null {
+  const rows = result
+    .map((series) => ({ bound: boundOf(series.metric.le), values: columnsOf(series.values, grid) }))
+    .filter((row) => !Number.isNaN(row.bound))
+    .sort((a, b) => a.bound - b.bound);
+  const stepS = grid.stepMs / 1_000;
+  let nonMonotoneColumns = 0;
+  const width = Math.floor((grid.toMs - grid.fromMs) / grid.stepMs) + 1;
+  const hasOpenBand = rows.at(-1)?.bound === Number.POSITIVE_INFINITY;
+  const columns = Array.from({ length: width }, (_, column) => {
+    const split = hasOpenBand ? deaccumulate(rows.map((row) => row.values[column] ?? null)) : null;
+    if (split === null) return null;
+    if (!split.isMonotone) nonMonotoneColumns += 1;
+    return split.counts.map((rate) => rounded(rate * stepS));
+  });
+  if (columns.every((column) => column === null)) return null;
+  return { grid, boundsS: rows.slice(0, -1).map((row) => row.bound), columns, nonMonotoneColumns };
+}
+
+/** Native histograms: the union of their right bounds are the rows. null: none in the answer. */
+export function nativeHistogramOf(result: readonly MatrixSeries[], grid: Grid): LatencyHistogram | null {
+  const points = result.flatMap((series) => series.histograms);
+  if (points.length === 0) return null;
+  const bounds = new Set<number>();
+  for (const [, { buckets }] of points) for (const [, , right] of buckets) if (right > 0) bounds.add(right);
+  const boundsS = [...bounds].sort((a, b) => a - b);
+  const rowOf = new Map(boundsS.map((bound, row) => [bound, row]));
+  const byTime = new Map(points.map(([atS, histogram]) => [Math.round(atS * 1_000), histogram]));
+  const stepS = grid.stepMs / 1_000;
+  const columns: (number[] | null)[] = [];
+  for (let atMs = grid.fromMs; atMs <= grid.toMs; atMs += grid.stepMs) {
+    const histogram = byTime.get(atMs);
+    if (histogram === undefined) {
+      columns.push(null);
+      continue;
+    }
+    const counts = new Array<number>(boundsS.length + 1).fill(0);
+    for (const [, , right, rate] of histogram.buckets) {
+      const row = right === Number.POSITIVE_INFINITY ? boundsS.length : (rowOf.get(right) ?? 0);
+      counts[row] = rounded((counts[row] ?? 0) + rate * stepS);
+    }
+    columns.push(counts);
+  }
+  return { grid, boundsS, columns, nonMonotoneColumns: 0 };
+}
+
+/** The joined signals query into series on the grid. null: the answer holds no series at all. */
+export function signalsOf(result: readonly MatrixSeries[], grid: Grid): ServiceSignals | null {
+  if (result.length === 0) return null;
+  const valuesOf = (name: string, factor = 1) => {
+    const series = result.find((candidate) => candidate.metric.signal === name);
+    const values = columnsOf(series?.values ?? [], grid);
+    return seriesOf(
+      factor === 1 ? values : values.map((value) => (value === null ? null : value * factor)),
+      grid,
+      name,
+    );
+  };
+  const requestsPerS = valuesOf("requests");
+  const rateNow = requestsPerS.samples.at(-1)?.value ?? null;
+  return {
+    grid,
+    p50Ms: valuesOf("p50", 1_000),
+    p95Ms: valuesOf("p95", 1_000),
+    p99Ms: valuesOf("p99", 1_000),
+    requestsPerS,
+    errorRatio: valuesOf("errors"),
+    panicsPerS: valuesOf("panics"),
+    cancelledPerS: valuesOf("cancelled"),
+    goroutines: valuesOf("goroutines"),
+    heapBytes: valuesOf("heap"),
+    allocationBytesPerS: valuesOf("allocation"),
+    gcPauseMs: valuesOf("gc", 1_000),
+    nNow: rateNow === null ? null : Math.round((rateNow * grid.stepMs) / 1_000),
+  };
+}
+
+type Row = { readonly buckets: CumulativeBucket[]; readonly values: Map<string, number> };
+
+/** Window figures by service, and by the value of `by` when it is set. Rows without traffic and without runtime series are left out. */
+export function windowsOf(
+  result: readonly VectorSample[],
+  input: {
+    readonly groups: readonly ServiceGroup[];
+    readonly services: readonly Service[];
+    readonly by: string | null;
+    readonly fromMs: number;
+    readonly toMs: number;
+  },
+): readonly (WindowSummary & { readonly version: string })[] {
+  const rows = new Map<string, Row & { readonly service: Service; readonly version: string }>();
+  const byName = new Map(input.services.map((service) => [service.name, service]));
+  for (const sample of result) {
+    const [index = "", name = ""] = (sample.metric.signal ?? "").split(":");
+    const group = input.groups[Number(index)];
+    const service = byName.get(
+      group?.serviceOf.get(group.label === null ? "" : (sample.metric[group.label] ?? "")) ?? "",
+    );
+    const value = sample.value?.[1];
+    if (service === undefined || value === undefined || !Number.isFinite(value)) continue;
+    const version = input.by === null ? "" : (sample.metric[input.by] ?? "");
+    const key = JSON.stringify([service.name, version]);
+    const row = rows.get(key) ?? { service, version, buckets: [], values: new Map<string, number>() };
+    rows.set(key, row);
+    if (name === "buckets") row.buckets.push({ boundS: boundOf(sample.metric.le), count: value });
+    else row.values.set(name, value);
+  }
+  return [...rows.values()]
+    .map((row) => summaryOf(row, row.service, row.version, input))
+    .sort((a, b) => compareText(a.service, b.service) || compareText(a.version, b.version));
+}
+
+function summaryOf(
+  { buckets, values }: Row,
+  service: Service,
+  version: string,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): WindowSummary & { readonly version: string } {
+  const figure = (name: string) => values.get(name) ?? null;
+  const isClassic = buckets.length > 0;
+  const counted = isClassic ? Math.max(...buckets.map((bucket) => bucket.count)) : (figure("requests") ?? 0);
+  const ms = (q: number, name: string) => {
+    const seconds = isClassic ? bucketQuantile(buckets, q) : figure(name);
+    return seconds === null ? null : seconds * 1_000;
+  };
+  const hasTraffic = counted > 0;
+  return {
+    service: service.name,
+    version,
+    fromMs,
+    toMs,
+    n: Math.round(counted),
+    p50Ms: ms(0.5, "p50"),
+    p95Ms: ms(0.95, "p95"),
+    p99Ms: ms(0.99, "p99"),
+    requestsPerS: isClassic || values.has("requests") ? counted / ((toMs - fromMs) / 1_000) : null,
+    errorRatio: hasTraffic ? Math.min(1, (figure("failed") ?? 0) / counted) : null,
+    panicsPerS: figure("panics"),
+    goroutines: figure("goroutines"),
+    allocationBytesPerS: figure("allocation"),
+    heapBytes: figure("heap"),
+    slowRatio: isClassic ? ratioAbove(buckets, latencyObjectiveMs(service) / 1_000) : figure("slow"),
+    poolUseRatio: figure("pool"),
+  };
+}
+
+/** Per-pod gauges over a grid into one breaker per caller and callee. A value that the mapping does not name is "unknown". */
+export function breakersOf(
+  result: readonly MatrixSeries[],
+  { grid, mappings }: { readonly grid: Grid; readonly mappings: readonly BreakerMapping[] },
+): readonly Breaker[] {
+  const pods = new Map<string, { caller: string; callee: string; states: (BreakerState | null)[][] }>();
+  for (const series of result) {
+    const mapping = mappings[Number(series.metric.signal)];
+    const caller = mapping === undefined ? undefined : series.metric[mapping.caller];
+    const callee = mapping === undefined ? undefined : series.metric[mapping.callee];
+    if (mapping === undefined || caller === undefined || callee === undefined) continue;
+    const key = JSON.stringify([caller, callee]);
+    const breaker = pods.get(key) ?? { caller, callee, states: [] };
+    pods.set(key, breaker);
+    breaker.states.push(
+      columnsOf(series.values, grid).map((value) => (value === null ? null : stateOf(value, mapping))),
+    );
+  }
+  return [...pods.values()]
+    .map(({ caller, callee, states }) => aggregate(caller, callee, states, grid))
+    .sort((a, b) => compareText(a.caller, b.caller) || compareText(a.callee, b.callee));
+}
+
+function stateOf(value: number, { values }: BreakerMapping): BreakerState {
+  if (value === values.open) return "open";
+  if (value === values.half_open) return "half_open";
+  return value === values.closed ? "closed" : "unknown";
+}
+
+function aggregate(
+  caller: string,
+  callee: string,
+  states: readonly (readonly (BreakerState | null)[])[],
+  grid: Grid,
+): Breaker {
+  const now = states.flatMap((pod) => pod.at(-1) ?? []);
+  const podsOpen = now.filter((state) => state === "open").length;
+  const podsHalfOpen = now.filter((state) => state === "half_open").length;
+  const isKnown = now.some((state) => state !== "unknown");
+  const opens = states.map((pod) => runsOf(pod));
+  const openSinceMs = opens.flatMap((pod) =>
+    pod.openSince === null ? [] : [grid.fromMs + pod.openSince * grid.stepMs],
+  );
+  return {
+    caller,
+    callee,
+    state: podsOpen > 0 ? "open" : podsHalfOpen > 0 ? "half_open" : isKnown ? "closed" : "unknown",
+    pods: now.length,
+    podsOpen,
+    podsHalfOpen,
+    openSince: openSinceMs.length > 0 ? new Date(Math.min(...openSinceMs)) : null,
+    flaps: opens.reduce((sum, pod) => sum + pod.transitions, 0),
+  };
+}
+
+/** Transitions into open, and the column since which it is open; a probe (half-open) in between does not end the spell. */
+function runsOf(states: readonly (BreakerState | null)[]): { transitions: number; openSince: number | null } {
+  let transitions = 0;
+  let openSince: number | null = null;
+  let before: BreakerState | null = null;
+  states.forEach((state, column) => {
+    if (state === null) return;
+    if (state === "open") {
+      if (before !== "open" && before !== null) transitions += 1;
+      openSince ??= column;
+    } else if (state !== "half_open") openSince = null;
+    before = state;
+  });
+  return { transitions, openSince: before === "open" ? openSince : null };
+}
+
+/** Exemplars that carry a trace id, newest first. Label names are compared without case and separators: trace_id, traceID, TraceId. */
+export function exemplarsOf(data: ExemplarData): readonly Exemplar[] {
+  return data
+    .flatMap(({ seriesLabels, exemplars }) =>
+      exemplars.flatMap(({ labels, value, timestamp }) => {
+        const traceId = Object.entries(labels).find(
+          ([name]) => name.toLowerCase().replaceAll("_", "") === "traceid",
+        )?.[1];
+        return traceId === undefined || !Number.isFinite(value)
+          ? []
+          : [{ traceId, valueS: value, at: new Date(Math.round(timestamp * 1_000)), labels: seriesLabels }];
+      }),
+    )
+    .sort((a, b) => b.at.getTime() - a.at.getTime() || compareText(a.traceId, b.traceId));
+}
+
+/** Shortens float noise without losing a small count. */
+function rounded(count: number): number {
+  return Math.round(count * 1_000) / 1_000;
+}

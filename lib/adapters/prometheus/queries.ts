@@ -1,0 +1,206 @@
+import type { Service } from "@/lib/domain/service";
+import { anyOf, duration, labelName, quoted, selector, tagged } from "./promql";
+
+const RATE_SCRAPES = 4;
+const SERVER_ERROR = '=~"5.."';
+
+/** Rate window of a panel: at least four scrapes, so that one lost scrape leaves no hole, and at least the step, so that no request falls between columns. */
+export function rateWindowMs({ scrapeMs, stepMs }: { readonly scrapeMs: number; readonly stepMs: number }): number {
+  return Math.max(RATE_SCRAPES * scrapeMs, stepMs);
+}
+
+/** Scrape interval of a service's series in seconds, from their own time stamps. */
+export function scrapeIntervalQuery(service: Service): string {
+  const series = selector(`${service.metrics.latency.histogram}_count`, [service.metrics.latency.selector]);
+  const stamps = `timestamp(${series})[2m:1s]`;
+  return `min((max_over_time(${stamps}) - min_over_time(${stamps})) / (count_over_time(${series}[2m]) - 1 > 0))`;
+}
+
+/** Cumulative requests per second by bucket. */
+export function bucketRatesQuery(service: Service, windowMs: number): string {
+  const { histogram, selector: own } = service.metrics.latency;
+  return `sum by (le) (rate(${selector(`${histogram}_bucket`, [own])}[${duration(windowMs)}]))`;
+}
+
+/** The same from a native histogram: samples come as `histogram`, not `value`. */
+export function nativeRatesQuery(service: Service, windowMs: number): string {
+  const { histogram, selector: own } = service.metrics.latency;
+  return `sum(rate(${selector(histogram, [own])}[${duration(windowMs)}]))`;
+}
+
+export const SIGNALS = [
+  "p50",
+  "p95",
+  "p99",
+  "requests",
+  "errors",
+  "panics",
+  "cancelled",
+  "goroutines",
+  "heap",
+  "allocation",
+  "gc",
+] as const;
+export type SignalName = (typeof SIGNALS)[number];
+
+/** All golden signals and runtime figures of one service as one query, told apart by the label `signal`. */
+export function signalsQuery(service: Service, windowMs: number, kind: "classic" | "native"): string {
+  const { histogram, selector: own, status } = service.metrics.latency;
+  const w = duration(windowMs);
+  const rateOf = (metric: string, extra: readonly string[] = []) =>
+    `sum(rate(${selector(metric, [own, ...extra])}[${w}]))`;
+  const failed = `${labelName(status) ?? "status"}${SERVER_ERROR}`;
+  const isNative = kind === "native";
+  const quantile = (q: number) =>
+    isNative
+      ? `histogram_quantile(${q}, ${rateOf(histogram)})`
+      : `histogram_quantile(${q}, ${bucketRatesQuery(service, windowMs)})`;
+  const count = (extra: readonly string[] = []) =>
+    isNative ? `histogram_count(${rateOf(histogram, extra)})` : rateOf(`${histogram}_count`, extra);
+  const parts: Readonly<Record<SignalName, string>> = {
+    p50: quantile(0.5),
+    p95: quantile(0.95),
+    p99: quantile(0.99),
+    requests: count(),
+    // No failed request leaves no series; with traffic that is a ratio of 0, without it stays unknown.
+    errors: `(${count([failed])} or 0 * ${count()}) / ${count()}`,
+    panics: rateOf(service.metrics.panics),
+    cancelled: rateOf(service.metrics.cancelled),
+    goroutines: `sum(${selector("go_goroutines", [own])})`,
+    heap: `sum(${selector("go_memstats_heap_alloc_bytes", [own])})`,
+    allocation: rateOf("go_memstats_alloc_bytes_total"),
+    gc: `${rateOf("go_gc_duration_seconds_sum")} / ${rateOf("go_gc_duration_seconds_count")}`,
+  };
+  return SIGNALS.map((name) => tagged(name, parts[name])).join(" or ");
+}
+
+/** Services whose series differ in one label only are asked together. */
+export type ServiceGroup = {
+  readonly metrics: Service["metrics"];
+  readonly matchers: readonly string[];
+  /** Label that tells the services apart; null when the group is one service. */
+  readonly label: string | null;
+  readonly serviceOf: ReadonlyMap<string, string>;
+};
+
+const ONE_LABEL = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"([^"\\]*)"\s*$/;
+
+export function groupsOf(services: readonly Service[]): readonly ServiceGroup[] {
+  const shared = new Map<string, { metrics: Service["metrics"]; label: string; serviceOf: Map<string, string> }>();
+  const single: ServiceGroup[] = [];
+  for (const service of services) {
+    const { latency, panics, cancelled } = service.metrics;
+    const [, label, value] = ONE_LABEL.exec(latency.selector) ?? [];
+    if (label === undefined || value === undefined) {
+      single.push({
+        metrics: service.metrics,
+        matchers: [latency.selector],
+        label: null,
+        serviceOf: new Map([["", service.name]]),
+      });
+      continue;
+    }
+    const key = JSON.stringify([latency.histogram, latency.status, panics, cancelled, label]);
+    const group = shared.get(key) ?? { metrics: service.metrics, label, serviceOf: new Map<string, string>() };
+    shared.set(key, group);
+    if (!group.serviceOf.has(value)) group.serviceOf.set(value, service.name);
+  }
+  const joined = [...shared.values()].map(
+    (group): ServiceGroup => ({ ...group, matchers: [`${group.label}=~${anyOf([...group.serviceOf.keys()])}`] }),
+  );
+  return [...joined, ...single];
+}
+
+export const WINDOW_SIGNALS = [
+  "buckets",
+  "failed",
+  "p50",
+  "p95",
+  "p99",
+  "requests",
+  "slow",
+  "panics",
+  "goroutines",
+  "heap",
+  "allocation",
+  "pool",
+] as const;
+
+/**
+ * Figures of whole windows, one instant query for all groups at the window's end. `signal` is `<group index>:<name>`.
+ * `by` adds a label to split by, e.g. version.
+ */
+export function windowsQuery(input: {
+  readonly groups: readonly ServiceGroup[];
+  readonly windowMs: number;
+  readonly by: string | null;
+  readonly kind: "classic" | "native";
+  /** Threshold of "slow" for native histograms; classic ones are read from their buckets. */
+  readonly slowS: number;
+}): string {
+  return input.groups.map((group, index) => windowsOfGroup(group, index, input)).join(" or ");
+}
+
+function windowsOfGroup(
+  { metrics, matchers, label }: ServiceGroup,
+  index: number,
+  { windowMs, by, kind, slowS }: Parameters<typeof windowsQuery>[0],
+): string {
+  const { histogram, status } = metrics.latency;
+  const w = duration(windowMs);
+  const sub = `[${w}:${duration(Math.max(1_000, windowMs / 30))}]`;
+  const split = [label, by].filter((name): name is string => name !== null);
+  const sum = (expression: string, extra: readonly string[] = []) =>
+    `sum by (${[...split, ...extra].join(", ")}) (${expression})`;
+  const grown = (metric: string, extra: readonly string[] = []) =>
+    `increase(${selector(metric, [...matchers, ...extra])}[${w}])`;
+  const rateOf = (metric: string) => `rate(${selector(metric, matchers)}[${w}])`;
+  const gauge = (metric: string) => sum(selector(metric, matchers));
+  const failed = `${labelName(status) ?? "status"}${SERVER_ERROR}`;
+  const name = (signal: (typeof WINDOW_SIGNALS)[number]) => `${index}:${signal}`;
+  const used = `(${gauge("db_pool_in_use")} or ${gauge("go_sql_in_use_connections")})`;
+  const most = `(${gauge("db_pool_max")} or ${gauge("go_sql_max_open_connections")})`;
+
+  const latency =
+    kind === "native"
+      ? [
+          ...([0.5, 0.95, 0.99] as const).map((q) =>
+            tagged(
+              name(q === 0.5 ? "p50" : q === 0.95 ? "p95" : "p99"),
+              `histogram_quantile(${q}, ${sum(rateOf(histogram))})`,
+            ),
+          ),
+          tagged(name("requests"), `histogram_count(${sum(grown(histogram))})`),
+          tagged(name("slow"), `1 - histogram_fraction(0, ${slowS}, ${sum(rateOf(histogram))})`),
+          tagged(name("failed"), `histogram_count(${sum(grown(histogram, [failed]))})`),
+        ]
+      : [
+          tagged(name("buckets"), sum(grown(`${histogram}_bucket`), ["le"])),
+          tagged(name("failed"), sum(grown(`${histogram}_count`, [failed]))),
+        ];
+  return [
+    ...latency,
+    tagged(name("panics"), sum(rateOf(metrics.panics))),
+    // Averaged as a sum over pods: a window that spans a rollout must not count old and new pods together.
+    tagged(name("goroutines"), `avg_over_time(${gauge("go_goroutines")}${sub})`),
+    tagged(name("heap"), `avg_over_time(${gauge("go_memstats_heap_alloc_bytes")}${sub})`),
+    tagged(name("allocation"), sum(rateOf("go_memstats_alloc_bytes_total"))),
+    tagged(name("pool"), `avg_over_time((${used} / ${most})${sub})`),
+  ].join(" or ");
+}
+
+/** Breaker gauges of one mapping, per pod as they are: an average over pods means nothing. */
+export function breakersQuery(metric: string, caller: string, services: readonly string[]): string {
+  return selector(metric, [`${labelName(caller) ?? "service"}=~${anyOf(services)}`]);
+}
+
+/** Series whose exemplars are asked for. */
+export function exemplarSelector(service: Service): string {
+  const { histogram, selector: own } = service.metrics.latency;
+  return selector(`${histogram}_bucket`, [own]);
+}
+
+/** A matcher `label="value"`, escaped. */
+export function equals(label: string, value: string): string {
+  return `${labelName(label) ?? "__invalid__"}=${quoted(value)}`;
+}
