@@ -1,0 +1,37 @@
+import type { RoomFrame } from "@/lib/contracts/room";
+import { baselineGridOf, baselineWindowOf } from "@/lib/domain/baseline";
+import type { Incident } from "@/lib/domain/incident";
+import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
+import type { CallOptions, Deps } from "@/lib/ports";
+
+export type RoomBaseline = RoomFrame["baseline"];
+
+/** What the baseline depends on: while this does not change, it is not asked for again. */
+export function baselineKeyOf(incident: Incident, changesAt: readonly Date[]): string {
+  const times = [incident.detectedAt, incident.impactStartAt, ...changesAt].map((at) => at?.getTime() ?? 0);
+  return JSON.stringify([incident.service, ...times]);
+}
+
+/** Figures of the healthy window before the trouble; null = there is none; undefined = it could not be asked for. */
+export async function roomBaseline(
+  { metrics }: Pick<Deps, "metrics">,
+  input: {
+    readonly incident: Incident;
+    readonly service: Service;
+    readonly changesAt: readonly Date[];
+    readonly call: CallOptions;
+  },
+): Promise<RoomBaseline | undefined> {
+  const { incident, service, changesAt, call } = input;
+  const times = { onsetAt: incident.impactStartAt, changesAt, firstAlertAt: incident.detectedAt };
+  const signals = await metrics.signals(service, baselineGridOf(times), call);
+  if (!signals.ok) return signals.reason === "no_data" ? null : undefined;
+  const window = baselineWindowOf({ ...times, signals: signals.value, objectiveMs: latencyObjectiveMs(service) });
+  if (window === null) return null;
+  const windows = await metrics.windows([service], new Date(window.fromMs), new Date(window.toMs), call);
+  const [figures] = windows.ok ? windows.value : [];
+  if (figures === undefined) return undefined;
+  const { fromMs, toMs, n, p50Ms, p95Ms, p99Ms, errorRatio, requestsPerS, goroutines, heapBytes, allocationBytesPerS } =
+    figures;
+  return { fromMs, toMs, n, p50Ms, p95Ms, p99Ms, errorRatio, requestsPerS, goroutines, heapBytes, allocationBytesPerS };
+}

@@ -1,0 +1,245 @@
+import type { ChangeMarker, RoomFrame } from "@/lib/contracts/room";
+import { BASELINE_MAX_MS } from "@/lib/domain/baseline";
+import { type Grid, gridOf } from "@/lib/domain/series";
+import { latencyObjectiveMs } from "@/lib/domain/service";
+import { AppError } from "@/lib/errors";
+import type { CallOptions, Deps } from "@/lib/ports";
+import { baselineKeyOf, type RoomBaseline, roomBaseline } from "./room-baseline";
+import {
+  type BreakersData,
+  breakersData,
+  EMPTY_MEMORY,
+  type LatencyData,
+  latencyData,
+  type PanelMemory,
+  panelOf,
+  regridLatency,
+  regridSignals,
+  remember,
+  type SignalsData,
+  signalsData,
+  type TracesData,
+  tracesData,
+} from "./room-panels";
+
+export type FrameDeps = Pick<Deps, "clock" | "metrics" | "traces" | "catalogue" | "upstreams"> & {
+  readonly store: Pick<Deps["store"], "incident" | "changes">;
+  readonly frames: FrameCache;
+};
+
+type Panels = {
+  latency: PanelMemory<LatencyData>;
+  latencyGrid: Grid | null;
+  signals: PanelMemory<SignalsData>;
+  signalsGrid: Grid | null;
+  breakers: PanelMemory<BreakersData>;
+  slowTraces: PanelMemory<TracesData>;
+  failedTraces: PanelMemory<TracesData>;
+};
+
+type Entry = {
+  frame: RoomFrame | null;
+  refresh: Promise<void> | null;
+  /** Tick of the last refresh. */
+  tick: number;
+  askedAtMs: number;
+  panels: Panels;
+  baseline: RoomBaseline;
+  baselineKey: string | null;
+  failure: unknown;
+};
+
+/** Frames by incident and range, shared by all viewers of this process. Made once by the wiring. */
+export type FrameCache = { readonly entries: Map<string, Entry> };
+
+export function createFrameCache(): FrameCache {
+  return { entries: new Map() };
+}
+
+/** How often a room is refreshed while somebody looks. */
+export const TICK_MS = 5_000;
+const DEADLINE_MS = 250;
+const PANEL: CallOptions = { timeoutMs: 2_000 };
+const TRACE_LIMIT = 20;
+const MAX_ENTRIES = 200;
+const FORGET_MS = 10 * 60_000;
+const MAX_CHANGES = 50;
+
+/**
+ * The newest frame of a room. Never waits for an upstream: it answers what is cached and, once per tick and whoever asks, starts one
+ * refresh. Only when nothing is cached yet it waits, at most `waitMs` (250 ms); null then means "ask again at the next tick".
+ * Throws not_found for an unknown incident (once the store has said so).
+ */
+export async function roomFrame(
+  deps: FrameDeps,
+  {
+    incidentId,
+    rangeMin,
+    waitMs = DEADLINE_MS,
+  }: { readonly incidentId: string; readonly rangeMin: number; readonly waitMs?: number },
+): Promise<RoomFrame | null> {
+  const nowMs = deps.clock.now().getTime();
+  const entry = entryOf(deps.frames, `${incidentId}:${rangeMin}`, nowMs);
+  const tick = Math.floor(nowMs / TICK_MS);
+  if (entry.refresh === null && entry.tick !== tick) {
+    entry.tick = tick;
+    entry.refresh = refresh(deps, entry, { incidentId, rangeMin })
+      .then(
+        () => {
+          entry.failure = null;
+        },
+        (error: unknown) => {
+          entry.failure = error;
+        },
+      )
+      .finally(() => {
+        entry.refresh = null;
+      });
+  }
+  if (entry.frame === null && entry.refresh !== null) await settledWithin(entry.refresh, waitMs);
+  // Without a frame there is nothing to fall back on; with one, the last good is shown and its age tells.
+  if (entry.frame === null && entry.failure !== null) throw entry.failure;
+  return entry.frame === null ? null : { ...entry.frame, upstreams: upstreamsOf(deps) };
+}
+
+function entryOf({ entries }: FrameCache, key: string, nowMs: number): Entry {
+  const known = entries.get(key);
+  if (known !== undefined) {
+    known.askedAtMs = nowMs;
+    return known;
+  }
+  for (const [other, { askedAtMs, refresh: running }] of entries) {
+    if (running === null && (nowMs - askedAtMs > FORGET_MS || entries.size >= MAX_ENTRIES)) entries.delete(other);
+  }
+  const entry: Entry = {
+    frame: null,
+    refresh: null,
+    tick: -1,
+    askedAtMs: nowMs,
+    panels: {
+      latency: EMPTY_MEMORY,
+      latencyGrid: null,
+      signals: EMPTY_MEMORY,
+      signalsGrid: null,
+      breakers: EMPTY_MEMORY,
+      slowTraces: EMPTY_MEMORY,
+      failedTraces: EMPTY_MEMORY,
+    },
+    baseline: null,
+    baselineKey: null,
+    failure: null,
+  };
+  entries.set(key, entry);
+  return entry;
+}
+
+/** One upstream query per panel. Panels are taken over together, so that a frame shows one moment. */
+async function refresh(
+  deps: FrameDeps,
+  entry: Entry,
+  { incidentId, rangeMin }: { readonly incidentId: string; readonly rangeMin: number },
+): Promise<void> {
+  const { clock, store, metrics, traces, catalogue } = deps;
+  const row = await store.incident(incidentId);
+  if (row === null) throw new AppError("not_found", "No such incident.");
+  const { incident } = row;
+  const now = clock.now();
+  const grid = gridOf(now.getTime() - rangeMin * 60_000, now.getTime());
+  const from = new Date(grid.fromMs);
+  const service = catalogue.service(incident.service);
+  const objectiveMs = latencyObjectiveMs(service);
+  const names = new Set([...incident.services, ...catalogue.services().map(({ name }) => name)]);
+  const sinceMs = Math.min(grid.fromMs, incident.detectedAt.getTime() - BASELINE_MAX_MS);
+  const changes = await store.changes({ from: new Date(sinceMs), to: now });
+  const search = { service: service.traces.service, from, to: now, limit: TRACE_LIMIT };
+  const near = changes
+    .filter((change) => change.service === service.name && change.at <= incident.detectedAt)
+    .map(({ at }) => at);
+  const key = baselineKeyOf(incident, near);
+
+  const [latency, signals, breakers, slow, failed, baseline] = await Promise.all([
+    metrics.latencyHistogram(service, grid, PANEL),
+    metrics.signals(service, grid, PANEL),
+    metrics.breakers(
+      [...names].map((name) => catalogue.service(name)),
+      now,
+      PANEL,
+    ),
+    traces.search({ ...search, minDurationMs: objectiveMs }, PANEL),
+    traces.search({ ...search, attributes: { error: "true" } }, PANEL),
+    key === entry.baselineKey
+      ? entry.baseline
+      : roomBaseline(deps, { incident, service, changesAt: near, call: PANEL }),
+  ]);
+  const before = entry.panels;
+  const panels: Panels = {
+    latency: remember(before.latency, latency, latencyData),
+    latencyGrid: latency.ok ? grid : before.latencyGrid,
+    signals: remember(before.signals, signals, signalsData),
+    signalsGrid: signals.ok ? grid : before.signalsGrid,
+    breakers: remember(before.breakers, breakers, breakersData),
+    slowTraces: remember(before.slowTraces, slow, tracesData),
+    failedTraces: remember(before.failedTraces, failed, tracesData),
+  };
+  entry.panels = panels;
+  if (baseline !== undefined) {
+    entry.baseline = baseline;
+    entry.baselineKey = key;
+  }
+  entry.frame = {
+    incidentId: incident.id,
+    atMs: now.getTime(),
+    service: service.name,
+    grid,
+    objectiveMs,
+    baseline: entry.baseline,
+    latency: onGrid(panelOf(panels.latency), panels.latencyGrid, grid, regridLatency),
+    signals: onGrid(panelOf(panels.signals), panels.signalsGrid, grid, regridSignals),
+    breakers: panelOf(panels.breakers),
+    slowTraces: panelOf(panels.slowTraces),
+    failedTraces: panelOf(panels.failedTraces),
+    changes: changes
+      .filter(({ at }) => at >= from)
+      .slice(-MAX_CHANGES)
+      .map(
+        ({ at, kind, service: changed, version, summary }): ChangeMarker => ({
+          atMs: at.getTime(),
+          kind,
+          service: changed,
+          version,
+          summary,
+        }),
+      ),
+    upstreams: upstreamsOf(deps),
+  };
+}
+
+/** Data of an older tick moves left on the newer grid. */
+function onGrid<T, P extends { readonly data: T | null }>(
+  panel: P,
+  from: Grid | null,
+  to: Grid,
+  move: (data: T, from: Grid, to: Grid) => T,
+): P {
+  return panel.data === null || from === null || from === to ? panel : { ...panel, data: move(panel.data, from, to) };
+}
+
+/** Health is known in this process: it is as new as the answer, not as the frame. */
+function upstreamsOf({ upstreams }: FrameDeps): RoomFrame["upstreams"] {
+  return upstreams.health().map(({ upstream, state, lastOkAt, failingSince, reason }) => ({
+    upstream,
+    state,
+    lastOkMs: lastOkAt?.getTime() ?? null,
+    failingSinceMs: failingSince?.getTime() ?? null,
+    reason,
+  }));
+}
+
+async function settledWithin(work: Promise<void>, waitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, waitMs);
+  });
+  await Promise.race([work, deadline]);
+  clearTimeout(timer);
+}

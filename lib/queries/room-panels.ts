@@ -1,0 +1,119 @@
+import type { Panel, RoomFrame } from "@/lib/contracts/room";
+import type { Breaker, LatencyHistogram, ServiceSignals } from "@/lib/domain/measurement";
+import type { Grid, Series } from "@/lib/domain/series";
+import type { TraceSearch } from "@/lib/domain/trace";
+import type { Measured } from "@/lib/domain/upstream";
+import { traceRowOf } from "./room-traces";
+
+export type LatencyData = NonNullable<RoomFrame["latency"]["data"]>;
+export type SignalsData = NonNullable<RoomFrame["signals"]["data"]>;
+export type BreakersData = NonNullable<RoomFrame["breakers"]["data"]>;
+export type TracesData = NonNullable<RoomFrame["slowTraces"]["data"]>;
+
+/** The last good answer of a panel, and since when newer ones fail. */
+export type PanelMemory<T> = {
+  readonly good: { readonly data: T; readonly atMs: number; readonly n: number | null; readonly query: string } | null;
+  readonly failingSinceMs: number | null;
+  readonly reason: string | null;
+  readonly query: string | null;
+};
+
+export const EMPTY_MEMORY: PanelMemory<never> = { good: null, failingSinceMs: null, reason: null, query: null };
+
+/** Takes a new answer over; a gap keeps what was known and says since when. */
+export function remember<T, V>(memory: PanelMemory<T>, measured: Measured<V>, dataOf: (value: V) => T): PanelMemory<T> {
+  const atMs = measured.at.getTime();
+  if (measured.ok) {
+    const { query, n } = measured;
+    return { good: { data: dataOf(measured.value), atMs, n, query }, failingSinceMs: null, reason: null, query };
+  }
+  return {
+    good: memory.good,
+    failingSinceMs: memory.failingSinceMs ?? atMs,
+    reason: measured.reason,
+    query: measured.query,
+  };
+}
+
+/** What the room shows: stale data stays with its age; no series is "unknown", never a healthy zero. */
+export function panelOf<T>({ good, failingSinceMs, reason, query }: PanelMemory<T>): Panel<T> {
+  if (good === null) {
+    const isUnknown = reason === null || reason === "no_data" || reason === "not_configured";
+    return { state: isUnknown ? "unknown" : "error", atMs: null, n: null, failingSinceMs, reason, query, data: null };
+  }
+  return {
+    state: failingSinceMs === null ? "ok" : "stale",
+    atMs: good.atMs,
+    n: good.n,
+    failingSinceMs,
+    reason,
+    query: good.query,
+    data: good.data,
+  };
+}
+
+export function latencyData({ boundsS, columns, nonMonotoneColumns }: LatencyHistogram): LatencyData {
+  return {
+    boundsS: [...boundsS],
+    columns: columns.map((column) => (column === null ? null : [...column])),
+    nonMonotoneColumns,
+  };
+}
+
+const values = (series: Series) => series.samples.map(({ value }) => value);
+
+export function signalsData(signals: ServiceSignals): SignalsData {
+  return {
+    p50Ms: values(signals.p50Ms),
+    p95Ms: values(signals.p95Ms),
+    p99Ms: values(signals.p99Ms),
+    requestsPerS: values(signals.requestsPerS),
+    errorRatio: values(signals.errorRatio),
+    panicsPerS: values(signals.panicsPerS),
+    cancelledPerS: values(signals.cancelledPerS),
+    goroutines: values(signals.goroutines),
+    heapBytes: values(signals.heapBytes),
+    allocationBytesPerS: values(signals.allocationBytesPerS),
+    gcPauseMs: values(signals.gcPauseMs),
+  };
+}
+
+export function breakersData(breakers: readonly Breaker[]): BreakersData {
+  return breakers.map(({ openSince, ...breaker }) => ({ ...breaker, openSinceMs: openSince?.getTime() ?? null }));
+}
+
+export function tracesData({ traces, limit, mayBeTruncated }: TraceSearch): TracesData {
+  const rows = traces.flatMap((trace) => traceRowOf(trace) ?? []);
+  rows.sort((a, b) => b.durationMs - a.durationMs || a.startMs - b.startMs);
+  return { rows, limit, mayBeTruncated };
+}
+
+/** Columns of an older grid on a newer one of the same step: what the old one did not see yet is a gap. */
+export function regrid<T>(columns: readonly (T | null)[], from: Grid, to: Grid): (T | null)[] {
+  const width = Math.floor((to.toMs - to.fromMs) / to.stepMs) + 1;
+  const shift = Math.round((to.fromMs - from.fromMs) / to.stepMs);
+  return Array.from({ length: width }, (_, column) =>
+    from.stepMs === to.stepMs ? (columns[column + shift] ?? null) : null,
+  );
+}
+
+export function regridLatency(data: LatencyData, from: Grid, to: Grid): LatencyData {
+  return { ...data, columns: regrid(data.columns, from, to) };
+}
+
+export function regridSignals(data: SignalsData, from: Grid, to: Grid): SignalsData {
+  const moved = (series: (number | null)[]) => regrid(series, from, to);
+  return {
+    p50Ms: moved(data.p50Ms),
+    p95Ms: moved(data.p95Ms),
+    p99Ms: moved(data.p99Ms),
+    requestsPerS: moved(data.requestsPerS),
+    errorRatio: moved(data.errorRatio),
+    panicsPerS: moved(data.panicsPerS),
+    cancelledPerS: moved(data.cancelledPerS),
+    goroutines: moved(data.goroutines),
+    heapBytes: moved(data.heapBytes),
+    allocationBytesPerS: moved(data.allocationBytesPerS),
+    gcPauseMs: moved(data.gcPauseMs),
+  };
+}
