@@ -1,0 +1,8 @@
+import { readRecoveryReport, reportQueryOf } from "@/lib/queries/recovery-report";
+import { rollbacksCsv } from "@/lib/queries/recovery-report-text";
+import { csvResponse } from "../../csv-response";
+import { route } from "../../handler";
+
+export const GET = route({ capability: "report" }, async ({ app, query }) =>
+  csvResponse("firebreak-rollbacks.csv", rollbacksCsv((await readRecoveryReport(app, reportQueryOf(query))).report)),
+);
