@@ -1,0 +1,68 @@
+"use client";
+
+import { useRef } from "react";
+import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
+import type { TimeAxis } from "./time-axis";
+import { useSize } from "./use-size";
+
+export type StripLine = {
+  readonly key: string;
+  readonly values: readonly (number | null)[];
+  /** ink = the line that matters; the others are quieter. */
+  readonly tone: "ink" | "second" | "third";
+};
+
+const COLORS = { ink: "var(--chart-ink)", second: "var(--chart-2)", third: "var(--chart-3)" } as const;
+const MARGIN = { top: 4, right: 0, bottom: 3, left: 0 };
+
+/** One strip of the shared axis: lines, a dashed limit, and a tint where the ink line is over it. No axis of its own. */
+export function StripPlot(props: {
+  readonly axis: TimeAxis;
+  readonly lines: readonly StripLine[];
+  readonly limit: number | null;
+}) {
+  const { axis, lines, limit } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(box);
+  const ink = lines.find(({ tone }) => tone === "ink");
+  const points = Array.from({ length: axis.columns }, (_, i) => {
+    const value = ink?.values[i] ?? null;
+    return {
+      at: axis.startMs + (i + 0.5) * axis.stepMs,
+      over: limit !== null && value !== null && value > limit ? [limit, value] : null,
+      ...Object.fromEntries(lines.map(({ key, values }) => [key, values[i] ?? null])),
+    };
+  });
+  const values = lines.flatMap((line) => line.values.filter((value): value is number => value !== null));
+  const top = Math.max(limit ?? 0, ...values, 0) * 1.06 || 1;
+  const isFarFromZero = limit === null && values.length > 0 && Math.min(...values) > top * 0.5;
+  const bottom = isFarFromZero ? Math.min(...values) * 0.9 : 0;
+  return (
+    <div ref={box} className="absolute inset-0" aria-hidden>
+      {width > 0 ? (
+        <ComposedChart width={width} height={height} data={points} margin={MARGIN} accessibilityLayer={false}>
+          <XAxis dataKey="at" type="number" domain={[axis.startMs, axis.endMs]} hide />
+          <YAxis domain={[bottom, top]} hide width={0} />
+          {limit === null ? null : (
+            <>
+              <Area dataKey="over" stroke="none" fill="var(--act-tint)" fillOpacity={1} isAnimationActive={false} />
+              <ReferenceLine y={limit} stroke="var(--fg-3)" strokeWidth={1} strokeDasharray="4 3" />
+            </>
+          )}
+          {lines.map(({ key, tone }) => (
+            <Line
+              key={key}
+              dataKey={key}
+              stroke={COLORS[tone]}
+              strokeWidth={tone === "ink" ? 1.6 : 1.2}
+              dot={false}
+              activeDot={false}
+              type="linear"
+              isAnimationActive={false}
+            />
+          ))}
+        </ComposedChart>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { z } from "zod";
+import { eventFromWire, type WireEvent } from "@/lib/contracts/events";
+import type { TimelineEvent } from "@/lib/domain/events";
+import { hasGap, lastContiguousSeq, withEvents } from "./event-list";
+import { followIncident, type StreamState } from "./incident-stream";
+
+const answerSchema = z.object({ events: z.array(z.unknown()) });
+
+async function eventsAfter(incidentId: string, seq: number): Promise<readonly TimelineEvent[]> {
+  const response = await fetch(`/api/incidents/${incidentId}/events?after=${seq}`, { cache: "no-store" });
+  if (!response.ok) throw new Error(`events answered ${response.status}`);
+  return answerSchema.parse(await response.json()).events.map(eventFromWire);
+}
+
+/** An incident's events: those of the first paint, then the live ones. After a reconnect or a gap the rest is read again. */
+export function useIncidentEvents(
+  incidentId: string,
+  initial: readonly WireEvent[],
+): { readonly events: readonly TimelineEvent[]; readonly stream: StreamState } {
+  const [events, setEvents] = useState<readonly TimelineEvent[]>(() => withEvents([], initial.map(eventFromWire)));
+  const [stream, setStream] = useState<StreamState>("connecting");
+  // What is known now: a burst of events comes before React renders the first of them.
+  const latest = useRef(events);
+
+  useEffect(() => {
+    let isClosed = false;
+    const add = (added: readonly TimelineEvent[]) => {
+      if (isClosed) return;
+      latest.current = withEvents(latest.current, added);
+      setEvents(latest.current);
+    };
+    const readOn = () =>
+      eventsAfter(incidentId, lastContiguousSeq(latest.current)).then(add, (error: unknown) => {
+        // The stream tells the visitor that it is down; the next "live" reads again.
+        console.warn("events could not be read again", error);
+      });
+    const close = followIncident(incidentId, () => lastContiguousSeq(latest.current), {
+      onEvent: (event) => {
+        add([event]);
+        if (hasGap(latest.current)) void readOn();
+      },
+      onState: (state) => {
+        if (isClosed) return;
+        setStream(state);
+        if (state === "live") void readOn();
+      },
+    });
+    return () => {
+      isClosed = true;
+      close();
+    };
+  }, [incidentId]);
+
+  return { events, stream };
+}

@@ -1,0 +1,58 @@
+import type { RoomFrame } from "@/lib/contracts/room";
+import type { TimelineEvent } from "@/lib/domain/events";
+import type { MarkShape } from "../ui/mark";
+
+/** An event above the plot with a hairline through all strips. Found afterwards is dashed. */
+export type ChartMarker = {
+  readonly id: string;
+  readonly atMs: number;
+  readonly shape: MarkShape;
+  readonly label: string | null;
+  readonly nameKey: "deploy" | "change" | "alert" | "acknowledged" | "mitigation" | "onset" | "snapshot";
+  readonly isWeak: boolean;
+};
+
+/** Markers inside the plot, oldest first: changes of the frame, alerts, acknowledgement, onset, mitigation. */
+export function markersOf(frame: RoomFrame, events: readonly TimelineEvent[]): readonly ChartMarker[] {
+  const markers: ChartMarker[] = frame.changes.map((change, index) => ({
+    id: `change-${index}`,
+    atMs: change.atMs,
+    shape: change.kind === "deploy" ? "deploy" : "dot",
+    label: change.kind === "deploy" ? change.version : null,
+    nameKey: change.kind === "deploy" ? "deploy" : "change",
+    isWeak: change.kind !== "deploy",
+  }));
+  let isAlertShown = false;
+  for (const event of events) {
+    const base = { id: `event-${event.seq}`, atMs: event.at.getTime(), label: null };
+    if (event.kind === "alerts_changed" && event.data.fired > 0 && !isAlertShown) {
+      isAlertShown = true;
+      const startsAt = event.data.earliestStartsAt;
+      markers.push({
+        ...base,
+        atMs: startsAt ? Date.parse(startsAt) : base.atMs,
+        shape: "act",
+        nameKey: "alert",
+        isWeak: false,
+      });
+    } else if (event.kind === "acknowledged")
+      markers.push({ ...base, shape: "person", nameKey: "acknowledged", isWeak: true });
+    else if (event.kind === "mitigation_patched")
+      markers.push({ ...base, shape: "action", nameKey: "mitigation", isWeak: false });
+    else if (event.kind === "snapshot_sealed")
+      markers.push({ ...base, shape: "camera", nameKey: "snapshot", isWeak: true });
+  }
+  const onset = events.findLast((event) => event.kind === "diagnosed");
+  if (onset?.kind === "diagnosed" && onset.data.onsetAt) {
+    markers.push({
+      id: "onset",
+      atMs: Date.parse(onset.data.onsetAt),
+      shape: "onset",
+      label: null,
+      nameKey: "onset",
+      isWeak: true,
+    });
+  }
+  const { fromMs, toMs, stepMs } = frame.grid;
+  return markers.filter(({ atMs }) => atMs >= fromMs - stepMs && atMs <= toMs).sort((a, b) => a.atMs - b.atMs);
+}

@@ -1,0 +1,244 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { MitigationDetail } from "@/lib/contracts/incident-page";
+import type { Hypothesis } from "@/lib/domain/cause";
+import type { Incident } from "@/lib/domain/incident";
+import { useFormat } from "../format/use-format";
+import { useParams } from "../format/use-params";
+import { Button } from "../ui/button";
+import { Kbd } from "../ui/kbd";
+import { Mark } from "../ui/mark";
+import { PanelHead } from "../ui/panel";
+import type { DoView } from "./do-view";
+import { Effects } from "./effects";
+import { GUARD_SHAPES, GuardSummary, guardsByNeed } from "./guard-summary";
+import { MitigationProgressView } from "./mitigation-progress-view";
+import { useCauseText } from "./use-cause-text";
+
+export type DoPanelProps = {
+  readonly view: DoView;
+  readonly incident: Incident;
+  readonly nowMs: number;
+  readonly canPlan: boolean;
+  readonly canApprove: boolean;
+  readonly windowMs: number;
+  readonly onReview: () => void;
+};
+
+/** The only raised area of the room, because it is the only place where something can be changed. */
+export function DoPanel(props: DoPanelProps) {
+  const t = useTranslations("room.do");
+  const format = useFormat();
+  const plan = props.view.kind === "rollback" ? props.view.plan : null;
+  const meta = plan
+    ? t("planned", {
+        time: format.time(plan.preview.plannedAt),
+        plan: plan.id.slice(-4),
+        left: format.shortClock(plan.preview.expiresAt.getTime() - props.nowMs),
+      })
+    : undefined;
+  return (
+    <section
+      aria-labelledby="do-title"
+      className="flex flex-1 flex-col border-line border-t bg-raised"
+      data-testid="do"
+    >
+      <PanelHead id="do-title" title={t("title")} {...(meta === undefined ? {} : { meta })} />
+      <div className="flex flex-1 flex-col px-3 pb-3 max-md:px-4">
+        <Body {...props} />
+      </div>
+    </section>
+  );
+}
+
+function Body(props: DoPanelProps): ReactNode {
+  const { view } = props;
+  switch (view.kind) {
+    case "rollback":
+      return <Rollback {...props} hypothesis={view.hypothesis} plan={view.plan} />;
+    case "no_rollback":
+      return <NoRollback {...props} reason={view.reason} hypothesis={view.hypothesis} />;
+    case "progress":
+    case "ended":
+      return (
+        <>
+          <MitigationProgressView progress={view.progress} mitigation={view.mitigation} nowMs={props.nowMs} />
+          {view.kind === "ended" ? <Again {...props} /> : null}
+        </>
+      );
+    case "watching":
+      return <Watching incident={props.incident} nowMs={props.nowMs} />;
+    case "resolved":
+      return <Resolved incident={props.incident} />;
+    default:
+      return view satisfies never;
+  }
+}
+
+const big = "font-semibold text-xl leading-6 tracking-tight";
+const say = "mt-0.5 text-fg-2";
+
+function versionText(target: { readonly version: string | null; readonly revision: number }): string {
+  return target.version ?? `#${target.revision}`;
+}
+
+function Rollback(props: DoPanelProps & { readonly hypothesis: Hypothesis; readonly plan: MitigationDetail | null }) {
+  const t = useTranslations("room.do");
+  const tGuards = useTranslations("guards");
+  const format = useFormat();
+  const params = useParams();
+  const { plan, hypothesis } = props;
+  const preview = plan?.preview ?? null;
+  const title = preview
+    ? t("roll_back_to", { from: versionText(preview.from), to: versionText(preview.to) })
+    : t("roll_back", { service: hypothesis.cause.service, version: hypothesis.version ?? "" });
+  const issues = preview ? guardsByNeed(preview.guards).filter(({ state }) => state !== "pass") : [];
+  return (
+    <>
+      <h3 className={big}>{title}</h3>
+      <p className={say}>
+        {preview ? t("workload", { namespace: preview.namespace, workload: preview.workload }) : t("plan_first")}
+      </p>
+      <dl className="mt-2.5 grid grid-cols-[repeat(3,auto)] justify-between border-line border-y py-[7px] leading-4 [&_dd]:font-medium [&_dd]:text-md [&_dt]:text-fg-3 [&_dt]:text-xs">
+        <div>
+          <dt>{t("expect")}</dt>
+          <dd>{preview ? t("p95_at_most", { limit: format.latency(preview.watch.p95MaxMs) }) : t("no_plan_yet")}</dd>
+        </div>
+        <div>
+          <dt>{t("then_watch")}</dt>
+          <dd>{format.duration(preview?.watch.windowMs ?? props.windowMs)}</dd>
+        </div>
+        <div>
+          <dt>{t("approval")}</dt>
+          <dd>{props.canApprove ? t("you_can") : t("a_commander")}</dd>
+        </div>
+      </dl>
+      {preview ? <GuardSummary guards={preview.guards} /> : null}
+      <ul className="mt-2 text-fg-2 text-sm">
+        {issues.slice(0, 3).map(({ id, state, params: values }) => (
+          <li key={id} className="grid grid-cols-[16px_minmax(0,1fr)] py-0.5 leading-[17px]">
+            <Mark shape={GUARD_SHAPES[state]} label={tGuards(`state.${state}`)} className="mt-1" />
+            <span>
+              <b className="font-medium text-fg">{tGuards(`${id}.title`)}</b>{" "}
+              {tGuards(`${id}.${state}`, params(values))}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <PrimaryReview {...props} label={preview ? t("review") : t("plan_and_review")} />
+    </>
+  );
+}
+
+function PrimaryReview(props: DoPanelProps & { readonly label: string }) {
+  const t = useTranslations("room.do");
+  const isLocked = !props.canPlan && !(props.view.kind === "rollback" && props.view.plan);
+  return (
+    <div className="mt-2.5 flex items-center gap-2 max-md:hidden">
+      <Button
+        tone="primary"
+        size="lg"
+        className="flex-1 justify-center"
+        aria-keyshortcuts="r"
+        disabled={isLocked}
+        onClick={props.onReview}
+        data-testid="review"
+      >
+        {isLocked ? t("locked_role") : props.label}{" "}
+        {isLocked ? null : <Kbd className="border-white/35 bg-transparent text-inherit">R</Kbd>}
+      </Button>
+    </div>
+  );
+}
+
+function NoRollback(props: DoPanelProps & { readonly reason: string; readonly hypothesis: Hypothesis | null }) {
+  const t = useTranslations("room.do");
+  const text = useCauseText();
+  const { hypothesis, reason } = props;
+  return (
+    <>
+      <h3 className={big}>{t("no_rollback")}</h3>
+      <p className={say}>
+        {reason === "other" && hypothesis
+          ? t(`because.${hypothesis.cause.trigger}`, { cause: text.title(hypothesis) })
+          : t(`because.${reason}`)}
+      </p>
+      {reason === "other" && hypothesis && hypothesis.mitigation !== "none" ? (
+        <p className="mt-2 grid grid-cols-[16px_minmax(0,1fr)] text-fg-2">
+          <Mark shape="ring" className="mt-1" />
+          {t(`instead.${hypothesis.mitigation}`)}
+        </p>
+      ) : null}
+      {props.canPlan && reason !== "not_diagnosed" ? (
+        <div className="mt-auto flex items-center gap-2 border-line border-t pt-2 text-fg-3 text-xs">
+          <span className="flex-1">{t("anyway")}</span>
+          <Button size="sm" onClick={props.onReview} className="max-md:h-11">
+            {t("plan_anyway")}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Again(props: DoPanelProps) {
+  const t = useTranslations("room.do");
+  if (!props.canPlan) return null;
+  return (
+    <div className="mt-auto flex items-center gap-2 border-line border-t pt-2 text-fg-3 text-xs">
+      <span className="flex-1">{t("ended_next")}</span>
+      <Button size="sm" onClick={props.onReview} className="max-md:h-11">
+        {t("plan_again")}
+      </Button>
+    </div>
+  );
+}
+
+function Watching({ incident, nowMs }: { incident: Incident; nowMs: number }) {
+  const t = useTranslations("room.do");
+  const format = useFormat();
+  const { verification } = incident;
+  return (
+    <>
+      <h3 className={big}>{t("watching")}</h3>
+      <p className={say}>{t("watching_say")}</p>
+      {verification ? (
+        <p className="mt-2 text-fg-2">
+          {t("window_left", {
+            left: format.shortClock(Math.max(0, verification.since.getTime() + verification.limits.windowMs - nowMs)),
+            restarts: verification.restarts,
+          })}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Resolved({ incident }: { incident: Incident }) {
+  const t = useTranslations("room.do");
+  const format = useFormat();
+  const { resolution, verdict, resolvedAt, detectedAt } = incident;
+  return (
+    <>
+      <h3 className={big}>{t("resolved")}</h3>
+      <p className={say}>
+        {resolution ? t(`resolved_${resolution.how}`) : null}{" "}
+        {resolvedAt
+          ? t("resolved_at", {
+              time: format.time(resolvedAt),
+              took: format.duration(resolvedAt.getTime() - detectedAt.getTime()),
+            })
+          : null}
+      </p>
+      {verdict ? <Effects effects={verdict.effects} /> : <p className="mt-2 text-fg-2">{t("not_verified")}</p>}
+      <div className="mt-2.5 flex gap-2">
+        <Button asChild tone="primary" size="lg" className="flex-1 justify-center max-md:h-12">
+          <Link href={`/incidents/${incident.id}/postmortem`}>{t("write_postmortem")}</Link>
+        </Button>
+      </div>
+    </>
+  );
+}

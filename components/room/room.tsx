@@ -1,0 +1,285 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useMemo, useRef, useState } from "react";
+import type { IncidentPage } from "@/lib/contracts/incident-page";
+import { FIRST_RANGE_MIN, type RoomFrame, type TickInput } from "@/lib/contracts/room";
+import { goldenChainOf } from "@/lib/domain/golden-chain";
+import { incidentOf } from "@/lib/domain/incident";
+import { timelineOf } from "@/lib/domain/timeline";
+import { useNow } from "../format/use-now";
+import { useIncidentEvents } from "../live/use-incident-events";
+import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
+import { BreakerWall } from "./breaker-wall";
+import { markersOf } from "./chart-markers";
+import { CommandBar, type RoomAction } from "./command-bar";
+import { DoPanel } from "./do-panel";
+import { currentPlanOf, doViewOf } from "./do-view";
+import { headlineOf } from "./headline";
+import { IncidentHeader } from "./incident-header";
+import { roomAgeOf } from "./room-age";
+import { SignalsPanel } from "./signals-panel";
+import { HelpDialog, ResolveDialog, UpdateDialog } from "./text-dialogs";
+import { TimelinePanel } from "./timeline-panel";
+import { TracesPanel } from "./traces-panel";
+import { UpstreamStrip } from "./upstream-strip";
+import { useCommands } from "./use-commands";
+import { useDetails } from "./use-details";
+import { type Tick, useFrame } from "./use-frame";
+import { useRollback } from "./use-rollback";
+import { useShortcuts } from "./use-shortcuts";
+import { WhyPanel } from "./why-panel";
+
+const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
+const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog), {
+  ssr: false,
+});
+
+export type RoomProps = {
+  readonly page: IncidentPage;
+  readonly initialFrame: RoomFrame | null;
+  readonly initialNowMs: number;
+  readonly tick: Tick;
+};
+
+/** The war room: what happened, what is broken, why, what to press. */
+export function Room(props: RoomProps) {
+  const [client] = useState(() => new QueryClient());
+  return (
+    <QueryClientProvider client={client}>
+      <LiveRoom {...props} />
+    </QueryClientProvider>
+  );
+}
+
+function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
+  const t = useTranslations("room");
+  const router = useRouter();
+  const nowMs = useNow(initialNowMs);
+  const [rangeMin, setRangeMin] = useState<TickInput["rangeMin"]>(FIRST_RANGE_MIN);
+  const [dialog, setDialog] = useState<"update" | "resolve" | "help" | "palette" | null>(null);
+  const [areSignalsShown, setSignalsShown] = useState(false);
+  const noteRef = useRef<HTMLInputElement>(null);
+  const paintedSeq = page.events.at(-1)?.seq ?? 0;
+
+  const { events, stream } = useIncidentEvents(page.id, page.events);
+  const incident = useMemo(() => incidentOf(events), [events]);
+  const entries = useMemo(() => timelineOf(events), [events]);
+  const { frame, isOtherRange, failure, again } = useFrame({
+    incidentId: page.id,
+    rangeMin,
+    tick,
+    initial: initialFrame,
+  });
+  const { diagnosis, mitigations } = useDetails(page, events);
+  const markers = useMemo(() => (frame ? markersOf(frame, events) : []), [frame, events]);
+  const judged = useMemo(
+    () =>
+      new Map(
+        events.flatMap((event) =>
+          event.kind === "hypothesis_judged" ? [[event.data.hypothesisId, event.data.verdict] as const] : [],
+        ),
+      ),
+    [events],
+  );
+  const chain = goldenChainOf({
+    incident,
+    now: new Date(nowMs),
+    windowMs: incident.verification?.limits.windowMs ?? page.windowMs,
+  });
+  const view = doViewOf({ incident, events, diagnosis, mitigations, nowMs });
+
+  const can = new Set(page.viewer.capabilities);
+  const canCommand = can.has("command");
+  const commands = useCommands(page.id);
+  const rollback = useRollback(commands, currentPlanOf(mitigations, nowMs));
+  const canReview =
+    (can.has("plan_mitigation") || (view.kind === "rollback" && view.plan !== null)) &&
+    (view.kind === "rollback" || view.kind === "no_rollback" || view.kind === "ended");
+  const resolveLock =
+    incident.firingCount > 0 && !can.has("resolve_while_firing") ? t("bar.resolve_locked_firing") : null;
+
+  function act(action: RoomAction) {
+    switch (action) {
+      case "acknowledge":
+        if (canCommand && incident.acknowledgedAt === null) void commands.acknowledge();
+        break;
+      case "note":
+        noteRef.current?.focus();
+        break;
+      case "snapshot":
+        if (canCommand) void commands.snapshot();
+        break;
+      case "review":
+        if (canReview) rollback.open();
+        break;
+      case "update":
+        if (canCommand) setDialog("update");
+        break;
+      case "resolve":
+        if (canCommand && resolveLock === null && incident.status !== "resolved") setDialog("resolve");
+        break;
+      case "palette":
+      case "help":
+        setDialog(action);
+        break;
+      case "board":
+        router.push("/");
+        break;
+      case "reports":
+        router.push("/reports");
+        break;
+      default:
+        action satisfies never;
+    }
+  }
+  useShortcuts(act);
+
+  const actions: readonly RoomAction[] = [
+    ...(canCommand && incident.acknowledgedAt === null ? (["acknowledge"] as const) : []),
+    ...(canReview ? (["review"] as const) : []),
+    ...(canCommand ? (["note", "update", "snapshot"] as const) : []),
+    ...(canCommand && resolveLock === null && incident.status !== "resolved" ? (["resolve"] as const) : []),
+    "board",
+    "reports",
+    "help",
+  ];
+  const sticky = stickyLabel();
+
+  function stickyLabel(): string | null {
+    if (!canReview || view.kind !== "rollback") return null;
+    const preview = view.plan?.preview;
+    const name = (target: { version: string | null; revision: number }) => target.version ?? `#${target.revision}`;
+    return preview
+      ? t("do.review_from_to", { from: name(preview.from), to: name(preview.to) })
+      : t("do.plan_and_review");
+  }
+
+  return (
+    <div
+      className={cn(
+        "grid h-dvh min-h-[860px] min-w-0 grid-rows-[60px_40px_minmax(0,1fr)_26px] max-xl:h-auto max-xl:grid-rows-[60px_40px_auto_26px] max-md:block max-md:min-h-0",
+        sticky && "max-md:pb-20",
+      )}
+      data-testid="room"
+    >
+      <IncidentHeader
+        number={page.number}
+        incident={incident}
+        headline={headlineOf(incident, frame)}
+        chain={chain}
+        age={roomAgeOf(stream, frame, nowMs)}
+      />
+      <CommandBar
+        incident={incident}
+        people={page.people}
+        canCommand={canCommand}
+        resolveLock={resolveLock}
+        onAct={act}
+        onAssign={(duty, personId) => void commands.assign(duty, personId)}
+      />
+      <div className="grid min-h-0 grid-cols-[252px_minmax(0,1fr)_364px] bg-surface max-xl:grid-cols-[minmax(0,1fr)_348px] max-md:flex max-md:flex-col">
+        <div className="flex min-h-0 min-w-0 flex-col max-xl:order-3 max-xl:col-span-2 max-xl:border-line max-xl:border-t max-md:order-2 [&>section]:flex-1">
+          <TimelinePanel
+            entries={entries}
+            chain={chain}
+            paintedSeq={paintedSeq}
+            noteRef={noteRef}
+            onNote={canCommand ? async (text) => (await commands.note(text)).ok : null}
+          />
+        </div>
+        <div
+          className={cn(
+            "flex min-h-0 min-w-0 flex-col border-line border-l max-xl:min-h-[760px] max-xl:border-l-0 max-md:order-3 max-md:border-t",
+            !areSignalsShown && "max-md:min-h-0",
+          )}
+        >
+          <Button
+            tone="plain"
+            className="m-4 h-11 justify-center md:hidden"
+            aria-expanded={areSignalsShown}
+            onClick={() => setSignalsShown((shown) => !shown)}
+          >
+            {t(areSignalsShown ? "hide_signals" : "show_signals")}
+          </Button>
+          <div
+            className={cn("flex min-h-0 flex-1 flex-col max-md:overflow-x-auto", !areSignalsShown && "max-md:hidden")}
+          >
+            <SignalsPanel
+              frame={frame}
+              markers={markers}
+              rangeMin={rangeMin}
+              onRange={setRangeMin}
+              isDimmed={isOtherRange}
+              failure={failure}
+              again={again}
+            />
+            <div className="grid h-[212px] shrink-0 grid-cols-[minmax(0,1.12fr)_minmax(0,1fr)] border-line border-t max-md:h-auto max-md:grid-cols-1 [&>section+section]:border-line [&>section+section]:border-l">
+              <BreakerWall frame={frame} again={again} />
+              <TracesPanel frame={frame} again={again} />
+            </div>
+          </div>
+        </div>
+        <div className="flex min-h-0 min-w-0 flex-col overflow-auto border-line border-l max-md:order-1 max-md:border-l-0">
+          <WhyPanel
+            incident={incident}
+            diagnosis={diagnosis}
+            judged={judged}
+            onJudge={
+              canCommand && incident.status !== "resolved" ? (id, verdict) => void commands.judge(id, verdict) : null
+            }
+          />
+          <DoPanel
+            view={view}
+            incident={incident}
+            nowMs={nowMs}
+            canPlan={can.has("plan_mitigation")}
+            canApprove={can.has("approve_mitigation")}
+            windowMs={page.windowMs}
+            onReview={rollback.open}
+          />
+        </div>
+      </div>
+      <UpstreamStrip frame={frame} nowMs={nowMs} />
+      {sticky ? (
+        <div className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface px-4 pt-3 pb-4 md:hidden">
+          <Button tone="primary" className="h-12 w-full justify-center text-lg" onClick={rollback.open}>
+            {sticky}
+          </Button>
+        </div>
+      ) : null}
+      {rollback.isOpen ? (
+        <RollbackDialog
+          nowMs={nowMs}
+          onClose={rollback.close}
+          isPlanning={rollback.isPlanning}
+          isApproving={rollback.isApproving}
+          preview={rollback.preview}
+          refusal={rollback.refusal}
+          failure={rollback.failure}
+          moved={rollback.moved}
+          canApprove={can.has("approve_mitigation")}
+          canWaive={can.has("waive_guard")}
+          onPlan={rollback.makePlan}
+          onApprove={rollback.approve}
+        />
+      ) : null}
+      {dialog === "update" ? (
+        <UpdateDialog onClose={() => setDialog(null)} onSend={async (body) => (await commands.update(body)).ok} />
+      ) : null}
+      {dialog === "resolve" ? (
+        <ResolveDialog
+          firingCount={incident.firingCount}
+          onClose={() => setDialog(null)}
+          onResolve={async (reason) => (await commands.resolve(reason)).ok}
+        />
+      ) : null}
+      {dialog === "help" ? <HelpDialog onClose={() => setDialog(null)} /> : null}
+      {dialog === "palette" ? <Palette actions={actions} onAct={act} onClose={() => setDialog(null)} /> : null}
+    </div>
+  );
+}

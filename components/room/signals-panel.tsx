@@ -1,0 +1,322 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { memo, useMemo, useRef, useState } from "react";
+import { ROOM_RANGES_MIN, type RoomFrame, type TickInput } from "@/lib/contracts/room";
+import { latencyAxisOf, shadesOf } from "@/lib/domain/heatmap";
+import { aboveBaseline, labelledBounds } from "../charts/heat-scale";
+import { LatencyHeatmap } from "../charts/latency-heatmap";
+import { columnTimeMs, ticksOf, timeAxisOf, xOf } from "../charts/time-axis";
+import { useSize } from "../charts/use-size";
+import { useFormat } from "../format/use-format";
+import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
+import { PanelHead } from "../ui/panel";
+import { Segmented } from "../ui/segmented";
+import type { ChartMarker } from "./chart-markers";
+import { type Cross, CrosshairLayer } from "./crosshair-layer";
+import { slowRatioOf } from "./headline";
+import { PanelState } from "./panel-state";
+import { SignalsTable } from "./signals-table";
+import { type StripSpec, stripsOf, valueAt } from "./signals-view";
+import { useUnit } from "./use-unit";
+
+const StripPlot = dynamic(() => import("../charts/strip-plot").then((module) => module.StripPlot), { ssr: false });
+
+const ROWS = "18px minmax(110px,1fr) 56px repeat(5, 34px) 18px";
+const label = "relative min-w-0 border-line border-t pt-[3px] pr-2 pl-3 text-fg-2 text-xs leading-[13px]";
+const value =
+  "overflow-hidden whitespace-nowrap border-line border-t pt-[3px] pr-3 pl-2.5 font-semibold text-md leading-[15px]";
+const small = "block font-normal text-2xs text-fg-3 leading-3";
+const TICK_GAP_PX = 15;
+
+/** Heat map and golden signals on one time axis with one crosshair; the value gutter follows it and falls back to now. */
+export const SignalsPanel = memo(function SignalsPanel(props: {
+  readonly frame: RoomFrame | null;
+  readonly markers: readonly ChartMarker[];
+  readonly rangeMin: TickInput["rangeMin"];
+  readonly onRange: (range: TickInput["rangeMin"]) => void;
+  readonly isDimmed: boolean;
+  /** Code of the last tick when it failed. */
+  readonly failure: string | null;
+  readonly again: () => void;
+}) {
+  const t = useTranslations("room.signals");
+  const format = useFormat();
+  const { frame } = props;
+  const [isAgainstBaseline, setAgainstBaseline] = useState(false);
+  const [isTableOpen, setTableOpen] = useState(false);
+  const meta = frame
+    ? t("meta", {
+        service: frame.service,
+        from: format.minute(frame.grid.fromMs),
+        to: format.minute(frame.grid.toMs),
+        step: format.duration(frame.grid.stepMs),
+      })
+    : "";
+  return (
+    <section aria-labelledby="signals-title" className="flex min-h-0 flex-1 flex-col">
+      <PanelHead id="signals-title" title={t("title")} meta={meta}>
+        <Legend frame={frame} />
+        <Button
+          tone="ghost"
+          size="sm"
+          aria-pressed={isAgainstBaseline}
+          disabled={!frame?.baseline}
+          onClick={() => setAgainstBaseline((on) => !on)}
+          className="aria-pressed:bg-hover aria-pressed:text-fg max-2xl:px-1.5"
+        >
+          {t("against_baseline")}
+        </Button>
+        <Button tone="ghost" size="sm" disabled={!frame?.signals.data} onClick={() => setTableOpen(true)}>
+          {t("table")}
+        </Button>
+        <Segmented
+          label={t("range")}
+          value={String(props.rangeMin)}
+          options={ROOM_RANGES_MIN.map((range) => ({ value: String(range), label: t(`range_${range}`) }))}
+          onChange={(chosen) => {
+            const range = ROOM_RANGES_MIN.find((candidate) => String(candidate) === chosen);
+            if (range) props.onRange(range);
+          }}
+        />
+      </PanelHead>
+      <PanelState panel={frame?.signals ?? null} source="prometheus" what={t("still_works")} again={props.again} />
+      {frame ? (
+        <Plots frame={frame} markers={props.markers} isDimmed={props.isDimmed} isAgainstBaseline={isAgainstBaseline} />
+      ) : (
+        <EmptyFrame failure={props.failure} />
+      )}
+      {frame && isTableOpen ? <SignalsTable frame={frame} onClose={() => setTableOpen(false)} /> : null}
+    </section>
+  );
+});
+
+function Plots(props: {
+  readonly frame: RoomFrame;
+  readonly markers: readonly ChartMarker[];
+  readonly isDimmed: boolean;
+  readonly isAgainstBaseline: boolean;
+}) {
+  const t = useTranslations("room.signals");
+  const format = useFormat();
+  const { frame } = props;
+  const [cross, setCross] = useState<Cross | null>(null);
+  const heat = useRef<HTMLDivElement>(null);
+  const heatSize = useSize(heat);
+  const axis = useMemo(() => timeAxisOf(frame.grid), [frame.grid]);
+  const strips = useMemo(() => stripsOf(frame), [frame]);
+  const latency = frame.latency.data;
+  const rows = useMemo(() => latencyAxisOf(latency?.boundsS ?? []), [latency]);
+  const heatmap = useMemo(() => {
+    if (!latency) return null;
+    const { baseline } = frame;
+    const isBaseline = (column: number) => {
+      const at = columnTimeMs(axis, column);
+      return baseline !== null && at > baseline.fromMs && at <= baseline.toMs;
+    };
+    const columns = props.isAgainstBaseline ? aboveBaseline(latency.columns, isBaseline) : latency.columns;
+    return { rows, shades: shadesOf(columns, "log"), objectiveMs: frame.objectiveMs };
+  }, [latency, rows, axis, frame, props.isAgainstBaseline]);
+  const gap = heatSize.height > 0 ? TICK_GAP_PX / heatSize.height : 0.1;
+  const labels = useMemo(
+    () => labelledBounds(rows, { gap, firstS: frame.objectiveMs / 1_000 }),
+    [rows, gap, frame.objectiveMs],
+  );
+  const isStale = frame.signals.state !== "ok";
+  const plot = cn(
+    "relative min-w-0 overflow-hidden border-line border-t transition-opacity",
+    (isStale || props.isDimmed) && "opacity-50 saturate-[.35]",
+  );
+  const column = cross?.column ?? null;
+  const share = slowRatioOf(frame, column ?? latency?.columns.findLastIndex((counts) => counts !== null) ?? -1);
+  const n =
+    latency && share !== null
+      ? sum(latency.columns[column ?? latency.columns.findLastIndex((counts) => counts !== null)])
+      : null;
+  const isSlow = share !== null && share > 0.05 && !isStale;
+  return (
+    <div
+      className={cn(
+        "relative grid min-h-0 flex-1 grid-cols-[78px_minmax(0,1fr)_104px]",
+        isStale && "[&_.gutter]:text-fg-3!",
+      )}
+      style={{ gridTemplateRows: ROWS }}
+    >
+      <span className="col-start-1 row-start-1" />
+      <span className="col-start-3 row-start-1" />
+      <div className="relative col-start-1 row-start-2">
+        {labels.map(({ seconds, y }) => (
+          <span
+            key={seconds}
+            className={cn(
+              "absolute right-1.5 -translate-y-1/2 whitespace-nowrap text-2xs text-fg-3 leading-[10px]",
+              seconds * 1_000 === frame.objectiveMs && "font-semibold text-fg",
+            )}
+            style={{ top: `${(1 - y) * 100}%` }}
+          >
+            {format.latency(seconds * 1_000)}
+          </span>
+        ))}
+      </div>
+      <div ref={heat} className={cn(plot, "col-start-2 row-start-2 border-t-0")}>
+        {heatmap ? (
+          <LatencyHeatmap data={heatmap} />
+        ) : (
+          <p className="grid size-full place-items-center text-fg-3">{t("no_latency")}</p>
+        )}
+      </div>
+      <div
+        className={cn(value, "gutter col-start-3 row-start-2 border-t-0", isSlow && "text-act")}
+        data-testid="slow-share"
+      >
+        {share === null ? "–" : format.percent(share)}
+        <small className={small}>{t("over", { objective: format.latency(frame.objectiveMs) })}</small>
+        {n === null ? null : (
+          <small className={cn(small, "mt-1")}>
+            {format.n(n)}
+            <br />
+            {column === null
+              ? t("in_last", { step: format.duration(frame.grid.stepMs) })
+              : t("in_step_at", {
+                  step: format.duration(frame.grid.stepMs),
+                  time: format.time(columnTimeMs(axis, column)),
+                })}
+          </small>
+        )}
+        {(latency?.nonMonotoneColumns ?? 0) > 0 ? (
+          <small className={cn(small, "mt-1")}>{t("clamped", { n: latency?.nonMonotoneColumns ?? 0 })}</small>
+        ) : null}
+      </div>
+      {strips.map((strip, index) => (
+        <Strip key={strip.id} strip={strip} row={index + 3} plotClass={plot} column={column}>
+          <StripPlot axis={axis} lines={strip.lines} limit={strip.limit} />
+        </Strip>
+      ))}
+      <div className="relative col-start-2 border-line border-t" style={{ gridRow: 9 }}>
+        {ticksOf(axis, 12).map((at) => (
+          <span
+            key={at}
+            className="absolute top-1 -translate-x-1/2 text-2xs text-fg-3 leading-[10px]"
+            style={{ left: `${xOf(axis, at) * 100}%` }}
+          >
+            {format.minute(at)}
+          </span>
+        ))}
+      </div>
+      <CrosshairLayer
+        axis={axis}
+        rows={rows}
+        columns={latency?.columns ?? []}
+        heatHeight={heatSize.height}
+        markers={props.markers}
+        cross={cross}
+        onCross={setCross}
+        strips={strips}
+      />
+    </div>
+  );
+}
+
+function Strip(props: {
+  readonly strip: StripSpec;
+  readonly row: number;
+  readonly plotClass: string;
+  readonly column: number | null;
+  readonly children: React.ReactNode;
+}) {
+  const t = useTranslations("room.strip");
+  const { strip, column } = props;
+  const write = useUnit(strip.unit);
+  const ink = strip.lines.find(({ tone }) => tone === "ink");
+  const now = ink ? valueAt(ink.values, column) : null;
+  const isOver = strip.limit !== null && now !== null && now > strip.limit;
+  const others = strip.lines.filter(({ tone }) => tone !== "ink");
+  return (
+    <>
+      <div className={cn(label, "col-start-1")} style={{ gridRow: props.row }}>
+        {t(`${strip.id}.name`)}
+        {strip.lines.length > 1 ? (
+          [...strip.lines]
+            .sort((a, b) => b.key.localeCompare(a.key))
+            .map(({ key, tone }) => (
+              <small key={key} className={cn(small, "flex items-center gap-1.5")}>
+                <i
+                  className={cn(
+                    "w-3 border-t-[1.5px]",
+                    tone === "ink" ? "border-chart-ink" : tone === "second" ? "border-chart-2" : "border-chart-3",
+                  )}
+                />
+                {key}
+              </small>
+            ))
+        ) : (
+          <small className={small}>{t(`${strip.id}.unit`)}</small>
+        )}
+      </div>
+      <div className={cn(props.plotClass, "col-start-2")} style={{ gridRow: props.row }}>
+        {props.children}
+      </div>
+      <div className={cn(value, "gutter col-start-3", isOver && "text-act")} style={{ gridRow: props.row }}>
+        {now === null ? <span className="font-normal text-fg-3">{t("no_data")}</span> : write(now)}
+        <small className={small}>
+          {strip.was === null ? t(`${strip.id}.note`) : t("was", { was: write(strip.was) })}
+          {strip.limit === null || strip.id === "percentiles" ? "" : `, ${t("max", { max: write(strip.limit) })}`}
+        </small>
+        {others.map(({ key, values }) => {
+          const other = valueAt(values, column);
+          return (
+            <small key={key} className={small}>
+              {key} {other === null ? "–" : write(other)}
+            </small>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+function Legend({ frame }: { frame: RoomFrame | null }) {
+  const t = useTranslations("room.signals");
+  const format = useFormat();
+  const max = Math.max(0, ...(frame?.latency.data?.columns.flatMap((column) => column ?? []) ?? []));
+  if (max === 0) return null;
+  return (
+    <span className="inline-flex items-center gap-1.5 text-2xs text-fg-3 max-xl:hidden" aria-hidden>
+      1
+      <span className="inline-flex h-2 overflow-hidden rounded-1">
+        {Array.from({ length: 9 }, (_, stop) => `var(--heat-${stop})`).map((color) => (
+          <i key={color} className="h-2 w-[9px]" style={{ background: color }} />
+        ))}
+      </span>
+      {t("requests", { n: format.count(max) })}
+    </span>
+  );
+}
+
+/** First load: the frame with its labels, no shimmer. */
+function EmptyFrame({ failure }: { failure: string | null }) {
+  const t = useTranslations("room");
+  const tErrors = useTranslations("errors");
+  return (
+    <div
+      className="grid min-h-0 flex-1 grid-cols-[78px_minmax(0,1fr)_104px]"
+      style={{ gridTemplateRows: ROWS }}
+      aria-busy
+    >
+      <p className="col-start-2 row-start-2 grid place-items-center text-fg-3">
+        {failure === null ? t("signals.loading") : tErrors.has(failure) ? tErrors(failure) : tErrors("unavailable")}
+      </p>
+      {(["percentiles", "errors", "requests", "goroutines", "heap", "gc"] as const).map((id, index) => (
+        <div key={id} className={cn(label, "col-span-3 col-start-1")} style={{ gridRow: index + 3 }}>
+          {t(`strip.${id}.name`)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function sum(counts: readonly number[] | null | undefined): number {
+  return (counts ?? []).reduce((total, count) => total + count, 0);
+}

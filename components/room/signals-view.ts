@@ -1,0 +1,66 @@
+import type { RoomFrame } from "@/lib/contracts/room";
+
+export type StripSpec = {
+  readonly id: "percentiles" | "errors" | "requests" | "goroutines" | "heap" | "gc";
+  /** How its values are written. */
+  readonly unit: "latency" | "ratio" | "perS" | "count" | "bytes";
+  readonly lines: readonly {
+    readonly key: string;
+    readonly values: readonly (number | null)[];
+    readonly tone: "ink" | "second" | "third";
+  }[];
+  readonly limit: number | null;
+  readonly was: number | null;
+};
+
+/** Errors above this share tint the strip; the error objective of a service is not in the frame. */
+const ERROR_LIMIT_RATIO = 0.01;
+
+/** The strips of the room, in order, from one frame. Without series: none. */
+export function stripsOf(frame: RoomFrame): readonly StripSpec[] {
+  const signals = frame.signals.data;
+  if (!signals) return [];
+  const { baseline } = frame;
+  const one = (key: string, values: readonly (number | null)[]) => [{ key, values, tone: "ink" as const }];
+  return [
+    {
+      id: "percentiles",
+      unit: "latency",
+      lines: [
+        { key: "p99", values: signals.p99Ms, tone: "second" },
+        { key: "p50", values: signals.p50Ms, tone: "third" },
+        { key: "p95", values: signals.p95Ms, tone: "ink" },
+      ],
+      limit: frame.objectiveMs,
+      was: baseline?.p95Ms ?? null,
+    },
+    {
+      id: "errors",
+      unit: "ratio",
+      lines: one("errors", signals.errorRatio),
+      limit: ERROR_LIMIT_RATIO,
+      was: baseline?.errorRatio ?? null,
+    },
+    {
+      id: "requests",
+      unit: "perS",
+      lines: one("requests", signals.requestsPerS),
+      limit: null,
+      was: baseline?.requestsPerS ?? null,
+    },
+    {
+      id: "goroutines",
+      unit: "count",
+      lines: one("goroutines", signals.goroutines),
+      limit: null,
+      was: baseline?.goroutines ?? null,
+    },
+    { id: "heap", unit: "bytes", lines: one("heap", signals.heapBytes), limit: null, was: baseline?.heapBytes ?? null },
+    { id: "gc", unit: "latency", lines: one("gc", signals.gcPauseMs), limit: null, was: null },
+  ];
+}
+
+/** The value at a column; without a column the newest that is known. */
+export function valueAt(values: readonly (number | null)[], column: number | null): number | null {
+  return column === null ? (values.findLast((value) => value !== null) ?? null) : (values[column] ?? null);
+}

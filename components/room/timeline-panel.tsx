@@ -1,0 +1,155 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
+import type { GoldenChain } from "@/lib/domain/golden-chain";
+import type { TimelineEntry } from "@/lib/domain/timeline-telling";
+import { useFormat } from "../format/use-format";
+import { useParams } from "../format/use-params";
+import { cn } from "../ui/cn";
+import { Kbd } from "../ui/kbd";
+import { Mark } from "../ui/mark";
+import { PanelHead } from "../ui/panel";
+
+const bold = (chunks: React.ReactNode) => <b>{chunks}</b>;
+
+/** What happened, oldest first; new rows slide in at the end. Under it a note can be added. */
+export function TimelinePanel(props: {
+  readonly entries: readonly TimelineEntry[];
+  readonly chain: Pick<GoldenChain, "phases">;
+  /** Seq up to which the first paint went: later rows slide in. */
+  readonly paintedSeq: number;
+  readonly noteRef: RefObject<HTMLInputElement | null>;
+  /** null: this person may not write. */
+  readonly onNote: ((text: string) => Promise<boolean>) | null;
+}) {
+  const t = useTranslations("room.timeline");
+  const list = useRef<HTMLOListElement>(null);
+  const count = props.entries.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row asks for scrolling
+  useEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const isNearEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 120;
+    if (isNearEnd || element.scrollTop === 0) element.scrollTop = element.scrollHeight;
+  }, [count]);
+  return (
+    <section aria-labelledby="timeline-title" className="flex min-h-0 min-w-0 flex-col">
+      <PanelHead id="timeline-title" title={t("title")} meta={count} />
+      <ol
+        ref={list}
+        aria-live="polite"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        className="flex min-h-0 flex-1 flex-col overflow-auto pt-0.5 pr-3 pb-2 max-md:overflow-visible max-md:pr-4 max-md:pl-1"
+      >
+        {props.entries.map((entry) => (
+          <Row key={entry.seq} entry={entry} isNew={entry.seq > props.paintedSeq} />
+        ))}
+        <NextStep chain={props.chain} />
+      </ol>
+      {props.onNote ? <NoteField noteRef={props.noteRef} onNote={props.onNote} /> : null}
+    </section>
+  );
+}
+
+const row = "relative grid grid-cols-[58px_18px_minmax(0,1fr)] gap-x-1 py-1 text-sm leading-4";
+
+function Row({ entry, isNew }: { entry: TimelineEntry; isNew: boolean }) {
+  const t = useTranslations("events");
+  const tTimeline = useTranslations("room.timeline");
+  const format = useFormat();
+  const params = useParams()(entry.params);
+  const detail = entry.detailKey === null ? "" : t(entry.detailKey, params);
+  return (
+    <li className={cn(row, isNew && "animate-row-in")} data-seq={entry.seq} data-kind={entry.kind}>
+      <time
+        dateTime={entry.at.toISOString()}
+        title={format.dateTime(entry.at)}
+        className="text-right text-fg-3 text-xs"
+      >
+        {format.time(entry.at)}
+      </time>
+      <Gutter shape={entry.shape} />
+      <div className="quiet-bold min-w-0 text-fg-2">
+        <p className={cn("break-words", entry.tone === "act" && "[&_b]:font-semibold")}>
+          {entry.href ? (
+            <a href={entry.href} className="hover:underline">
+              {t.rich(entry.messageKey, { ...params, b: bold })}
+            </a>
+          ) : (
+            t.rich(entry.messageKey, { ...params, b: bold })
+          )}
+        </p>
+        {detail === "" ? null : (
+          <small className="block break-words text-fg-3 text-xs leading-[15px]">
+            {detail}
+            {entry.isFoundLater ? `, ${tTimeline("found_later")}` : ""}
+          </small>
+        )}
+        {entry.quote === null || entry.quote === "" ? null : (
+          <span className="mt-[3px] block whitespace-pre-wrap break-words rounded-1 bg-raised px-2 py-1 text-fg shadow-[inset_2px_0_0_var(--line-strong)]">
+            {entry.quote}
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Gutter({ shape }: { shape: Parameters<typeof Mark>[0]["shape"] }) {
+  return (
+    <span className="relative grid place-items-start justify-center pt-[3px] before:absolute before:-inset-y-1 before:left-1/2 before:w-px before:bg-line">
+      <Mark shape={shape} className="relative bg-surface shadow-[0_0_0_3px_var(--surface)]" />
+    </span>
+  );
+}
+
+/** What the clock waits for now. */
+function NextStep({ chain }: { chain: Pick<GoldenChain, "phases"> }) {
+  const t = useTranslations("room.timeline");
+  const tPhase = useTranslations("common.phase");
+  const format = useFormat();
+  const phase = chain.phases.find(({ state }) => state === "running");
+  if (!phase?.budgetMs) return null;
+  const leftMs = phase.budgetMs - phase.elapsedMs;
+  return (
+    <li className={cn(row, "text-fg-3")}>
+      <span className="text-right text-xs">{t("now")}</span>
+      <Gutter shape="unknown" />
+      <p aria-live="off">
+        {t(leftMs >= 0 ? "left" : "over", { phase: tPhase(phase.name), time: format.shortClock(Math.abs(leftMs)) })}
+        <small className="block text-xs leading-[15px]">{t(`next.${phase.name}`)}</small>
+      </p>
+    </li>
+  );
+}
+
+function NoteField(props: {
+  readonly noteRef: RefObject<HTMLInputElement | null>;
+  readonly onNote: (text: string) => Promise<boolean>;
+}) {
+  const t = useTranslations("room.timeline");
+  const [text, setText] = useState("");
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const trimmed = text.trim();
+    if (trimmed !== "" && (await props.onNote(trimmed))) setText("");
+  }
+  return (
+    <form onSubmit={submit} className="border-line border-t px-3 py-2 max-md:px-4">
+      <label className="flex h-7 items-center gap-2 rounded-2 border border-line-strong bg-surface pr-1.5 pl-2.5 text-fg-3 focus-within:shadow-(--focus) max-md:h-11">
+        <input
+          ref={props.noteRef}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          placeholder={t("add_note")}
+          aria-label={t("add_note")}
+          aria-keyshortcuts="n"
+          className="min-w-0 flex-1 bg-transparent text-fg shadow-none! outline-none placeholder:text-fg-3 max-md:text-[16px]"
+        />
+        <Kbd>N</Kbd>
+      </label>
+    </form>
+  );
+}

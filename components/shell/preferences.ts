@@ -1,0 +1,32 @@
+"use client";
+
+import { LOCALE_COOKIE, type Locale, THEME_COOKIE, type Theme, TIME_ZONE_COOKIE } from "@/lib/i18n/locales";
+
+const YEAR_S = 31_536_000;
+
+function setCookie(name: string, value: string): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: CookieStore is not in every browser that the product supports
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR_S}; samesite=lax`;
+}
+
+/** The theme on screen now: chosen, else the system's. */
+export function currentTheme(): Theme {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === "light" || chosen === "dark") return chosen;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/** Switches at once, and keeps the choice for the next page that the server renders. */
+export function toggleTheme(): void {
+  const theme: Theme = currentTheme() === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = theme;
+  setCookie(THEME_COOKIE, theme);
+}
+
+export function chooseLocale(locale: Locale): void {
+  setCookie(LOCALE_COOKIE, locale);
+}
+
+export function rememberTimeZone(zone: string): void {
+  setCookie(TIME_ZONE_COOKIE, zone);
+}

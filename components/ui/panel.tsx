@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import { cn } from "./cn";
+
+/** Head of a panel, 28 px: name, quiet meta, actions at the right. Panels share one surface and are parted by lines. */
+export function PanelHead(props: {
+  readonly id?: string;
+  readonly title: ReactNode;
+  readonly meta?: ReactNode;
+  readonly children?: ReactNode;
+  readonly className?: string;
+}) {
+  return (
+    <div
+      className={cn(
+        "flex h-7 shrink-0 items-center gap-2 whitespace-nowrap px-3 max-md:h-10 max-md:px-4",
+        props.className,
+      )}
+    >
+      <h2 id={props.id} className="font-semibold text-sm">
+        {props.title}
+      </h2>
+      {props.meta === undefined ? null : <span className="min-w-0 truncate text-fg-3 text-xs">{props.meta}</span>}
+      <span className="flex-1" />
+      {props.children}
+    </div>
+  );
+}
