@@ -12,6 +12,8 @@ const config = {
   poweredByHeader: false,
   devIndicators: false,
   // `forbidden()` answers 403 with app/forbidden.tsx.
+  // Browsers ask for it where a page names no icon, e.g. on a 403.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   experimental: { authInterrupts: true },
   serverExternalPackages: [
     "pg",

@@ -20,8 +20,10 @@ export function StripPlot(props: {
   readonly axis: TimeAxis;
   readonly lines: readonly StripLine[];
   readonly limit: number | null;
+  /** Low and high of what it is compared with, by column. */
+  readonly band?: readonly (readonly [low: number, high: number] | null)[] | null;
 }) {
-  const { axis, lines, limit } = props;
+  const { axis, lines, limit, band = null } = props;
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
   const ink = lines.find(({ tone }) => tone === "ink");
@@ -30,10 +32,12 @@ export function StripPlot(props: {
     return {
       at: axis.startMs + (i + 0.5) * axis.stepMs,
       over: limit !== null && value !== null && value > limit ? [limit, value] : null,
+      band: band?.[i] ?? null,
       ...Object.fromEntries(lines.map(({ key, values }) => [key, values[i] ?? null])),
     };
   });
   const values = lines.flatMap((line) => line.values.filter((value): value is number => value !== null));
+  if (band) values.push(...band.flatMap((pair) => pair ?? []));
   const top = Math.max(limit ?? 0, ...values, 0) * 1.06 || 1;
   const isFarFromZero = limit === null && values.length > 0 && Math.min(...values) > top * 0.5;
   const bottom = isFarFromZero ? Math.min(...values) * 0.9 : 0;
@@ -43,6 +47,9 @@ export function StripPlot(props: {
         <ComposedChart width={width} height={height} data={points} margin={MARGIN} accessibilityLayer={false}>
           <XAxis dataKey="at" type="number" domain={[axis.startMs, axis.endMs]} hide />
           <YAxis domain={[bottom, top]} hide width={0} />
+          {band === null ? null : (
+            <Area dataKey="band" stroke="none" fill="var(--chart-3)" fillOpacity={0.28} isAnimationActive={false} />
+          )}
           {limit === null ? null : (
             <>
               <Area dataKey="over" stroke="none" fill="var(--act-tint)" fillOpacity={1} isAnimationActive={false} />

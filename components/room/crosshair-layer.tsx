@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { KeyboardEvent, PointerEvent } from "react";
+import type { HeatSelection } from "@/lib/domain/heat-selection";
 import { type AxisRow, columnShareOf } from "@/lib/domain/heatmap";
 import { rowAt } from "../charts/heat-scale";
 import { columnAt, columnTimeMs, type TimeAxis, xOf } from "../charts/time-axis";
@@ -29,6 +30,11 @@ export function CrosshairLayer(props: {
   readonly strips: readonly StripSpec[];
   readonly cross: Cross | null;
   readonly onCross: (cross: Cross | null) => void;
+  /** The marked column, which stays when the pointer goes. */
+  readonly pinnedColumn: number | null;
+  /** What is brushed. */
+  readonly selection: HeatSelection | null;
+  readonly onPin: (atMs: number | null) => void;
 }) {
   const t = useTranslations("room.cross");
   const format = useFormat();
@@ -43,6 +49,11 @@ export function CrosshairLayer(props: {
     props.onCross({ column: columnAt(axis, (event.clientX - box.left) / box.width), row });
   }
 
+  /** The same column again takes the mark away. */
+  function pin(column: number) {
+    props.onPin(column === props.pinnedColumn ? null : columnTimeMs(axis, column));
+  }
+
   function key(event: KeyboardEvent) {
     const steps: Record<string, readonly [number, number]> = {
       ArrowLeft: [-1, 0],
@@ -52,7 +63,11 @@ export function CrosshairLayer(props: {
       PageUp: [-10, 0],
       PageDown: [10, 0],
     };
-    if (event.key === "Escape") props.onCross(null);
+    if (event.key === "Escape") {
+      props.onCross(null);
+      props.onPin(null);
+    }
+    if (event.key === "Enter" && cross !== null) pin(cross.column);
     const step = steps[event.key];
     if (!step) return;
     event.preventDefault();
@@ -77,11 +92,22 @@ export function CrosshairLayer(props: {
       }
       onPointerMove={point}
       onPointerLeave={() => props.onCross(null)}
+      onClick={(event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        pin(columnAt(axis, (event.clientX - box.left) / box.width));
+      }}
       onKeyDown={key}
       onBlur={() => props.onCross(null)}
       className="relative z-2 col-start-2 row-start-1 min-w-0 cursor-crosshair"
       style={{ gridRow: "1 / -1" }}
     >
+      {props.selection === null ? null : <Brush axis={axis} selection={props.selection} />}
+      {props.pinnedColumn === null || props.pinnedColumn === cross?.column ? null : (
+        <i
+          className="pointer-events-none absolute top-0 bottom-[18px] w-px bg-accent"
+          style={{ left: `${((props.pinnedColumn + 0.5) / axis.columns) * 100}%` }}
+        />
+      )}
       {withRoom(props.markers, axis).map((marker) => (
         <Marker key={marker.id} marker={marker} x={xOf(axis, marker.atMs)} />
       ))}
@@ -98,6 +124,19 @@ export function CrosshairLayer(props: {
         </>
       )}
     </div>
+  );
+}
+
+/** The brushed stretch over all strips; what lies outside the axis is cut. */
+function Brush({ axis, selection }: { axis: TimeAxis; selection: HeatSelection }) {
+  const from = Math.max(0, xOf(axis, selection.fromMs));
+  const to = Math.min(1, xOf(axis, selection.toMs));
+  if (to <= from) return null;
+  return (
+    <i
+      className="pointer-events-none absolute top-[18px] bottom-[18px] border-accent border-x bg-accent/8"
+      style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}
+    />
   );
 }
 

@@ -215,6 +215,7 @@ export function storyFrame({ stale = false }: { stale?: boolean } = {}): RoomFra
         mayBeTruncated: false,
       },
     },
+    comparison: null,
     changes: [
       { atMs: at("13:58:12").getTime(), kind: "config", service: "order", version: null, summary: "2 keys, chen.bo" },
       { atMs: at("14:02:00").getTime(), kind: "deploy", service: "order", version: "r7", summary: "3f1c2ab, chen.bo" },

@@ -10,12 +10,16 @@ import type { Locale } from "@/lib/i18n/locales";
 import { LOCALES } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
 import { TooltipProvider } from "../ui/tooltip";
+import { createCrossStore } from "./cross-store";
 import { STORY_NOW_MS, storyEvents, storyFrame, storyMitigation, storyPage, storyRecovery } from "./fixture";
 import { RollbackDialog, type RollbackDialogProps } from "./rollback-dialog";
 import { Room, type RoomProps } from "./room";
 import { TimelinePanel } from "./timeline-panel";
 
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push: () => undefined, refresh: () => undefined }) }));
+vi.mock("next/navigation", () => ({
+  useRouter: () => ({ push: () => undefined, refresh: () => undefined }),
+  useSearchParams: () => new URLSearchParams(window.location.search),
+}));
 // Charts have their own tests; here they would only ask jsdom for sizes that it does not have.
 vi.mock("next/dynamic", () => ({ default: () => () => null }));
 
@@ -143,7 +147,16 @@ describe("the timeline", () => {
     const entries = timelineOf(EVENT_KINDS.map((kind, index) => eventOf(kind, index + 1)));
     const chain = { phases: [] };
     show(
-      <TimelinePanel entries={entries} chain={chain} paintedSeq={99} noteRef={{ current: null }} onNote={null} />,
+      <TimelinePanel
+        entries={entries}
+        chain={chain}
+        paintedSeq={99}
+        cross={createCrossStore()}
+        selection={null}
+        onPin={() => undefined}
+        noteRef={{ current: null }}
+        onNote={null}
+      />,
       locale,
     );
     expect(document.querySelectorAll("li[data-kind]")).toHaveLength(EVENT_KINDS.length);

@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import type { IncidentPage } from "@/lib/contracts/incident-page";
-import { FIRST_RANGE_MIN, type RoomFrame, type TickInput } from "@/lib/contracts/room";
+import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
 import { goldenChainOf } from "@/lib/domain/golden-chain";
 import { incidentOf } from "@/lib/domain/incident";
 import { timelineOf } from "@/lib/domain/timeline";
@@ -17,6 +17,7 @@ import { cn } from "../ui/cn";
 import { BreakerWall } from "./breaker-wall";
 import { markersOf } from "./chart-markers";
 import { CommandBar, type RoomAction } from "./command-bar";
+import { createCrossStore } from "./cross-store";
 import { DoPanel } from "./do-panel";
 import { currentPlanOf, doViewOf } from "./do-view";
 import { headlineOf } from "./headline";
@@ -31,6 +32,7 @@ import { useCommands } from "./use-commands";
 import { useDetails } from "./use-details";
 import { type Tick, useFrame } from "./use-frame";
 import { useRollback } from "./use-rollback";
+import { useRoomView } from "./use-room-view";
 import { useShortcuts } from "./use-shortcuts";
 import { WhyPanel } from "./why-panel";
 
@@ -60,7 +62,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const t = useTranslations("room");
   const router = useRouter();
   const nowMs = useNow(initialNowMs);
-  const [rangeMin, setRangeMin] = useState<TickInput["rangeMin"]>(FIRST_RANGE_MIN);
+  const [view, changeView] = useRoomView();
+  const [cross] = useState(createCrossStore);
   const [dialog, setDialog] = useState<"update" | "resolve" | "help" | "palette" | null>(null);
   const [areSignalsShown, setSignalsShown] = useState(false);
   const noteRef = useRef<HTMLInputElement>(null);
@@ -69,9 +72,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const { events, stream } = useIncidentEvents(page.id, page.events);
   const incident = useMemo(() => incidentOf(events), [events]);
   const entries = useMemo(() => timelineOf(events), [events]);
-  const { frame, isOtherRange, failure, again } = useFrame({
-    incidentId: page.id,
-    rangeMin,
+  const { frame, isOther, failure, again } = useFrame({
+    of: tickInputOf(page.id, view),
     tick,
     initial: initialFrame,
   });
@@ -91,15 +93,15 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
     now: new Date(nowMs),
     windowMs: incident.verification?.limits.windowMs ?? page.windowMs,
   });
-  const view = doViewOf({ incident, events, diagnosis, mitigations, nowMs });
+  const doView = doViewOf({ incident, events, diagnosis, mitigations, nowMs });
 
   const can = new Set(page.viewer.capabilities);
   const canCommand = can.has("command");
   const commands = useCommands(page.id);
   const rollback = useRollback(commands, currentPlanOf(mitigations, nowMs));
   const canReview =
-    (can.has("plan_mitigation") || (view.kind === "rollback" && view.plan !== null)) &&
-    (view.kind === "rollback" || view.kind === "no_rollback" || view.kind === "ended");
+    (can.has("plan_mitigation") || (doView.kind === "rollback" && doView.plan !== null)) &&
+    (doView.kind === "rollback" || doView.kind === "no_rollback" || doView.kind === "ended");
   const resolveLock =
     incident.firingCount > 0 && !can.has("resolve_while_firing") ? t("bar.resolve_locked_firing") : null;
 
@@ -151,8 +153,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const sticky = stickyLabel();
 
   function stickyLabel(): string | null {
-    if (!canReview || view.kind !== "rollback") return null;
-    const preview = view.plan?.preview;
+    if (!canReview || doView.kind !== "rollback") return null;
+    const preview = doView.plan?.preview;
     const name = (target: { version: string | null; revision: number }) => target.version ?? `#${target.revision}`;
     return preview
       ? t("do.review_from_to", { from: name(preview.from), to: name(preview.to) })
@@ -188,6 +190,9 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
             entries={entries}
             chain={chain}
             paintedSeq={paintedSeq}
+            cross={cross}
+            selection={view.selection ?? view.span}
+            onPin={(atMs) => changeView({ atMs })}
             noteRef={noteRef}
             onNote={canCommand ? async (text) => (await commands.note(text)).ok : null}
           />
@@ -212,9 +217,10 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
             <SignalsPanel
               frame={frame}
               markers={markers}
-              rangeMin={rangeMin}
-              onRange={setRangeMin}
-              isDimmed={isOtherRange}
+              view={view}
+              onView={changeView}
+              cross={cross}
+              isDimmed={isOther}
               failure={failure}
               again={again}
             />
@@ -234,7 +240,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
             }
           />
           <DoPanel
-            view={view}
+            view={doView}
             incident={incident}
             nowMs={nowMs}
             canPlan={can.has("plan_mitigation")}

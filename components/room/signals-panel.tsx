@@ -3,24 +3,26 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useRef, useState } from "react";
-import { ROOM_RANGES_MIN, type RoomFrame, type TickInput } from "@/lib/contracts/room";
+import type { RoomFrame } from "@/lib/contracts/room";
 import { latencyAxisOf, shadesOf } from "@/lib/domain/heatmap";
+import type { RoomView } from "@/lib/domain/room-view";
 import { aboveBaseline, labelledBounds } from "../charts/heat-scale";
 import { LatencyHeatmap } from "../charts/latency-heatmap";
-import { columnTimeMs, ticksOf, timeAxisOf, xOf } from "../charts/time-axis";
+import { columnTimeMs, type TimeAxis, ticksOf, timeAxisOf, xOf } from "../charts/time-axis";
 import { useSize } from "../charts/use-size";
 import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { PanelHead } from "../ui/panel";
-import { Segmented } from "../ui/segmented";
 import type { ChartMarker } from "./chart-markers";
-import { type Cross, CrosshairLayer } from "./crosshair-layer";
+import { type CrossStore, usePointed } from "./cross-store";
+import { CrosshairLayer } from "./crosshair-layer";
 import { slowRatioOf } from "./headline";
 import { PanelState } from "./panel-state";
 import { SignalsTable } from "./signals-table";
 import { type StripSpec, stripsOf, valueAt } from "./signals-view";
 import { useUnit } from "./use-unit";
+import { type ChangeView, ViewControls } from "./view-controls";
 
 const StripPlot = dynamic(() => import("../charts/strip-plot").then((module) => module.StripPlot), { ssr: false });
 
@@ -35,8 +37,9 @@ const TICK_GAP_PX = 15;
 export const SignalsPanel = memo(function SignalsPanel(props: {
   readonly frame: RoomFrame | null;
   readonly markers: readonly ChartMarker[];
-  readonly rangeMin: TickInput["rangeMin"];
-  readonly onRange: (range: TickInput["rangeMin"]) => void;
+  readonly view: RoomView;
+  readonly onView: ChangeView;
+  readonly cross: CrossStore;
   readonly isDimmed: boolean;
   /** Code of the last tick when it failed. */
   readonly failure: string | null;
@@ -72,19 +75,20 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
         <Button tone="ghost" size="sm" disabled={!frame?.signals.data} onClick={() => setTableOpen(true)}>
           {t("table")}
         </Button>
-        <Segmented
-          label={t("range")}
-          value={String(props.rangeMin)}
-          options={ROOM_RANGES_MIN.map((range) => ({ value: String(range), label: t(`range_${range}`) }))}
-          onChange={(chosen) => {
-            const range = ROOM_RANGES_MIN.find((candidate) => String(candidate) === chosen);
-            if (range) props.onRange(range);
-          }}
-        />
+        <ViewControls view={props.view} onView={props.onView} />
       </PanelHead>
       <PanelState panel={frame?.signals ?? null} source="prometheus" what={t("still_works")} again={props.again} />
+      <ComparisonState frame={frame} />
       {frame ? (
-        <Plots frame={frame} markers={props.markers} isDimmed={props.isDimmed} isAgainstBaseline={isAgainstBaseline} />
+        <Plots
+          frame={frame}
+          markers={props.markers}
+          isDimmed={props.isDimmed}
+          isAgainstBaseline={isAgainstBaseline}
+          view={props.view}
+          onView={props.onView}
+          store={props.cross}
+        />
       ) : (
         <EmptyFrame failure={props.failure} />
       )}
@@ -98,14 +102,21 @@ function Plots(props: {
   readonly markers: readonly ChartMarker[];
   readonly isDimmed: boolean;
   readonly isAgainstBaseline: boolean;
+  readonly view: RoomView;
+  readonly onView: ChangeView;
+  readonly store: CrossStore;
 }) {
   const t = useTranslations("room.signals");
   const format = useFormat();
-  const { frame } = props;
-  const [cross, setCross] = useState<Cross | null>(null);
+  const { frame, store } = props;
   const heat = useRef<HTMLDivElement>(null);
   const heatSize = useSize(heat);
   const axis = useMemo(() => timeAxisOf(frame.grid), [frame.grid]);
+  const pinned = columnOf(axis, props.view.atMs);
+  const pointed = usePointed(store, (at) => columnOf(axis, at?.atMs ?? null));
+  const pointedRow = usePointed(store, (at) => at?.row ?? null);
+  const column = pointed ?? pinned;
+  const cross = column === null ? null : { column, row: pointed === null ? null : pointedRow };
   const strips = useMemo(() => stripsOf(frame), [frame]);
   const latency = frame.latency.data;
   const rows = useMemo(() => latencyAxisOf(latency?.boundsS ?? []), [latency]);
@@ -129,7 +140,6 @@ function Plots(props: {
     "relative min-w-0 overflow-hidden border-line border-t transition-opacity",
     (isStale || props.isDimmed) && "opacity-50 saturate-[.35]",
   );
-  const column = cross?.column ?? null;
   const share = slowRatioOf(frame, column ?? latency?.columns.findLastIndex((counts) => counts !== null) ?? -1);
   const n =
     latency && share !== null
@@ -191,7 +201,7 @@ function Plots(props: {
       </div>
       {strips.map((strip, index) => (
         <Strip key={strip.id} strip={strip} row={index + 3} plotClass={plot} column={column}>
-          <StripPlot axis={axis} lines={strip.lines} limit={strip.limit} />
+          <StripPlot axis={axis} lines={strip.lines} limit={strip.limit} band={strip.band} />
         </Strip>
       ))}
       <div className="relative col-start-2 border-line border-t" style={{ gridRow: 9 }}>
@@ -212,7 +222,10 @@ function Plots(props: {
         heatHeight={heatSize.height}
         markers={props.markers}
         cross={cross}
-        onCross={setCross}
+        pinnedColumn={pinned}
+        selection={props.view.selection}
+        onCross={(next) => store.set(next && { atMs: columnTimeMs(axis, next.column), row: next.row })}
+        onPin={(atMs) => props.onView({ atMs })}
         strips={strips}
       />
     </div>
@@ -227,8 +240,10 @@ function Strip(props: {
   readonly children: React.ReactNode;
 }) {
   const t = useTranslations("room.strip");
+  const tView = useTranslations("room.view");
   const { strip, column } = props;
   const write = useUnit(strip.unit);
+  const writeThen = (value: number | null) => (value === null ? "–" : write(value));
   const ink = strip.lines.find(({ tone }) => tone === "ink");
   const now = ink ? valueAt(ink.values, column) : null;
   const isOver = strip.limit !== null && now !== null && now > strip.limit;
@@ -262,6 +277,7 @@ function Strip(props: {
         {now === null ? <span className="font-normal text-fg-3">{t("no_data")}</span> : write(now)}
         <small className={small}>
           {strip.was === null ? t(`${strip.id}.note`) : t("was", { was: write(strip.was) })}
+          {strip.earlier === null ? "" : `, ${tView("then", { value: writeThen(valueAt(strip.earlier, column)) })}`}
           {strip.limit === null || strip.id === "percentiles" ? "" : `, ${t("max", { max: write(strip.limit) })}`}
         </small>
         {others.map(({ key, values }) => {
@@ -274,6 +290,26 @@ function Strip(props: {
         })}
       </div>
     </>
+  );
+}
+
+/** The column of an instant; null when it is not on the axis. */
+function columnOf(axis: TimeAxis, atMs: number | null): number | null {
+  if (atMs === null) return null;
+  const x = xOf(axis, atMs);
+  // A column ends at its time: the instant itself still belongs to it.
+  return x > 0 && x <= 1 ? Math.max(0, Math.ceil(x * axis.columns - 1e-9) - 1) : null;
+}
+
+/** Why there is nothing to compare with, when that was asked for. */
+function ComparisonState({ frame }: { frame: RoomFrame | null }) {
+  const t = useTranslations("room.view");
+  const comparison = frame?.comparison ?? null;
+  if (frame === null || comparison === null || comparison.data !== null) return null;
+  return (
+    <p className="px-3 pb-1 text-fg-2 text-xs">
+      {comparison.reason === "no_deploy" ? t("no_deploy", { service: frame.service }) : t("no_comparison")}
+    </p>
   );
 }
 

@@ -11,7 +11,24 @@ export type StripSpec = {
   }[];
   readonly limit: number | null;
   readonly was: number | null;
+  /** The ink line of the stretch that is compared with, and the band around it. */
+  readonly earlier: readonly (number | null)[] | null;
+  readonly band: readonly (readonly [low: number, high: number] | null)[] | null;
 };
+
+/** Columns at each side that the band of a comparison covers: a shift by less is no difference. */
+const BAND_RADIUS = 3;
+
+/** Lowest and highest value within `radius` columns of each column; null where there is none. */
+export function bandOf(
+  values: readonly (number | null)[],
+  radius = BAND_RADIUS,
+): readonly (readonly [low: number, high: number] | null)[] {
+  return values.map((_, column) => {
+    const near = values.slice(Math.max(0, column - radius), column + radius + 1).filter((value) => value !== null);
+    return near.length === 0 ? null : [Math.min(...near), Math.max(...near)];
+  });
+}
 
 /** Errors above this share tint the strip; the error objective of a service is not in the frame. */
 const ERROR_LIMIT_RATIO = 0.01;
@@ -21,6 +38,11 @@ export function stripsOf(frame: RoomFrame): readonly StripSpec[] {
   const signals = frame.signals.data;
   if (!signals) return [];
   const { baseline } = frame;
+  const earlier = frame.comparison?.data?.signals;
+  const compared = (then: readonly (number | null)[] | undefined) => ({
+    earlier: then ?? null,
+    band: then ? bandOf(then) : null,
+  });
   const one = (key: string, values: readonly (number | null)[]) => [{ key, values, tone: "ink" as const }];
   return [
     {
@@ -33,6 +55,7 @@ export function stripsOf(frame: RoomFrame): readonly StripSpec[] {
       ],
       limit: frame.objectiveMs,
       was: baseline?.p95Ms ?? null,
+      ...compared(earlier?.p95Ms),
     },
     {
       id: "errors",
@@ -40,6 +63,7 @@ export function stripsOf(frame: RoomFrame): readonly StripSpec[] {
       lines: one("errors", signals.errorRatio),
       limit: ERROR_LIMIT_RATIO,
       was: baseline?.errorRatio ?? null,
+      ...compared(earlier?.errorRatio),
     },
     {
       id: "requests",
@@ -47,6 +71,7 @@ export function stripsOf(frame: RoomFrame): readonly StripSpec[] {
       lines: one("requests", signals.requestsPerS),
       limit: null,
       was: baseline?.requestsPerS ?? null,
+      ...compared(earlier?.requestsPerS),
     },
     {
       id: "goroutines",
@@ -54,9 +79,24 @@ export function stripsOf(frame: RoomFrame): readonly StripSpec[] {
       lines: one("goroutines", signals.goroutines),
       limit: null,
       was: baseline?.goroutines ?? null,
+      ...compared(earlier?.goroutines),
     },
-    { id: "heap", unit: "bytes", lines: one("heap", signals.heapBytes), limit: null, was: baseline?.heapBytes ?? null },
-    { id: "gc", unit: "latency", lines: one("gc", signals.gcPauseMs), limit: null, was: null },
+    {
+      id: "heap",
+      unit: "bytes",
+      lines: one("heap", signals.heapBytes),
+      limit: null,
+      was: baseline?.heapBytes ?? null,
+      ...compared(earlier?.heapBytes),
+    },
+    {
+      id: "gc",
+      unit: "latency",
+      lines: one("gc", signals.gcPauseMs),
+      limit: null,
+      was: null,
+      ...compared(earlier?.gcPauseMs),
+    },
   ];
 }
 

@@ -1,8 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type FormEvent, memo, type RefObject, useEffect, useRef, useState } from "react";
 import type { GoldenChain } from "@/lib/domain/golden-chain";
+import type { Span } from "@/lib/domain/room-view";
 import type { TimelineEntry } from "@/lib/domain/timeline-telling";
 import { useFormat } from "../format/use-format";
 import { useParams } from "../format/use-params";
@@ -10,6 +11,7 @@ import { cn } from "../ui/cn";
 import { Kbd } from "../ui/kbd";
 import { Mark } from "../ui/mark";
 import { PanelHead } from "../ui/panel";
+import { type CrossStore, usePointed } from "./cross-store";
 
 const bold = (chunks: React.ReactNode) => <b>{chunks}</b>;
 
@@ -19,13 +21,20 @@ export function TimelinePanel(props: {
   readonly chain: Pick<GoldenChain, "phases">;
   /** Seq up to which the first paint went: later rows slide in. */
   readonly paintedSeq: number;
+  readonly cross: CrossStore;
+  /** What is brushed or zoomed to: rows outside are quiet. */
+  readonly selection: Span | null;
+  /** Marks a time in all panels. */
+  readonly onPin: (atMs: number) => void;
   readonly noteRef: RefObject<HTMLInputElement | null>;
   /** null: this person may not write. */
   readonly onNote: ((text: string) => Promise<boolean>) | null;
 }) {
   const t = useTranslations("room.timeline");
   const list = useRef<HTMLOListElement>(null);
-  const count = props.entries.length;
+  const { entries, cross, selection } = props;
+  const count = entries.length;
+  const pointedSeq = usePointed(cross, (at) => (at === null ? null : nearestSeq(entries, at.atMs)));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new row asks for scrolling
   useEffect(() => {
     const element = list.current;
@@ -43,8 +52,16 @@ export function TimelinePanel(props: {
         tabIndex={0}
         className="flex min-h-0 flex-1 flex-col overflow-auto pt-0.5 pr-3 pb-2 max-md:overflow-visible max-md:pr-4 max-md:pl-1"
       >
-        {props.entries.map((entry) => (
-          <Row key={entry.seq} entry={entry} isNew={entry.seq > props.paintedSeq} />
+        {entries.map((entry) => (
+          <Row
+            key={entry.seq}
+            entry={entry}
+            isNew={entry.seq > props.paintedSeq}
+            isPointed={entry.seq === pointedSeq}
+            isOutside={selection !== null && !isWithin(entry, selection)}
+            cross={cross}
+            onPin={props.onPin}
+          />
         ))}
         <NextStep chain={props.chain} />
       </ol>
@@ -55,20 +72,58 @@ export function TimelinePanel(props: {
 
 const row = "relative grid grid-cols-[58px_18px_minmax(0,1fr)] gap-x-1 py-1 text-sm leading-4";
 
-function Row({ entry, isNew }: { entry: TimelineEntry; isNew: boolean }) {
+function isWithin({ at }: TimelineEntry, { fromMs, toMs }: Span): boolean {
+  return at.getTime() >= fromMs && at.getTime() <= toMs;
+}
+
+/** How far from the pointer an event may lie to be shown as what happened there. */
+const NEAR_MS = 15_000;
+
+function nearestSeq(entries: readonly TimelineEntry[], atMs: number): number | null {
+  let nearest: { readonly seq: number; readonly offMs: number } | null = null;
+  for (const { seq, at } of entries) {
+    const offMs = Math.abs(at.getTime() - atMs);
+    if (offMs <= NEAR_MS && (nearest === null || offMs < nearest.offMs)) nearest = { seq, offMs };
+  }
+  return nearest?.seq ?? null;
+}
+
+type RowProps = {
+  readonly entry: TimelineEntry;
+  readonly isNew: boolean;
+  readonly isPointed: boolean;
+  readonly isOutside: boolean;
+  readonly cross: CrossStore;
+  readonly onPin: (atMs: number) => void;
+};
+
+const Row = memo(function Row({ entry, isNew, isPointed, isOutside, cross, onPin }: RowProps) {
   const t = useTranslations("events");
   const tTimeline = useTranslations("room.timeline");
   const format = useFormat();
   const params = useParams()(entry.params);
   const detail = entry.detailKey === null ? "" : t(entry.detailKey, params);
   return (
-    <li className={cn(row, isNew && "animate-row-in")} data-seq={entry.seq} data-kind={entry.kind}>
+    <li
+      className={cn(row, isNew && "animate-row-in", isPointed && "bg-hover", isOutside && "opacity-60")}
+      onPointerEnter={() => cross.set({ atMs: entry.at.getTime(), row: null })}
+      onPointerLeave={() => cross.set(null)}
+      data-seq={entry.seq}
+      data-kind={entry.kind}
+    >
       <time
         dateTime={entry.at.toISOString()}
         title={format.dateTime(entry.at)}
         className="text-right text-fg-3 text-xs"
       >
-        {format.time(entry.at)}
+        <button
+          type="button"
+          className="min-h-6 min-w-6 hover:text-fg hover:underline"
+          aria-label={tTimeline("mark", { time: format.time(entry.at) })}
+          onClick={() => onPin(entry.at.getTime())}
+        >
+          {format.time(entry.at)}
+        </button>
       </time>
       <Gutter shape={entry.shape} />
       <div className="quiet-bold min-w-0 text-fg-2">
@@ -95,7 +150,7 @@ function Row({ entry, isNew }: { entry: TimelineEntry; isNew: boolean }) {
       </div>
     </li>
   );
-}
+});
 
 function Gutter({ shape }: { shape: Parameters<typeof Mark>[0]["shape"] }) {
   return (

@@ -3,6 +3,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { tickInputOf } from "@/lib/contracts/room";
+import { FIRST_VIEW } from "@/lib/domain/room-view";
 import { useNow } from "../format/use-now";
 import { STORY_NOW_MS, storyFrame } from "./fixture";
 import { type Tick, useFrame } from "./use-frame";
@@ -26,7 +28,7 @@ afterEach(() => {
 /** A room that is rendered again every `renderMs`, as its clock does. */
 function Room({ tick, renderMs }: { tick: Tick; renderMs: number }) {
   useNow(STORY_NOW_MS, renderMs);
-  useFrame({ incidentId: "i", rangeMin: 20, tick, initial: null });
+  useFrame({ of: tickInputOf("i", FIRST_VIEW), tick, initial: null });
   return null;
 }
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef } from "react";
-import { FIRST_RANGE_MIN, type RoomFrame, type TickInput, type TickResult } from "@/lib/contracts/room";
+import { useCallback, useRef, useState } from "react";
+import type { RoomFrame, TickInput, TickResult } from "@/lib/contracts/room";
 
 const TICK_MS = 5_000;
 const FOLLOW_UP_MS = 1_000;
@@ -24,34 +24,37 @@ export type Tick = (input: TickInput) => Promise<TickResult>;
 
 /** All panels through one action per tick, on a common grid, only in tabs that are seen. The last frame stays when a tick fails. */
 export function useFrame(input: {
-  readonly incidentId: string;
-  readonly rangeMin: TickInput["rangeMin"];
+  readonly of: TickInput;
   readonly tick: Tick;
+  /** The frame of what is asked for at first. */
   readonly initial: RoomFrame | null;
 }): {
   readonly frame: RoomFrame | null;
-  readonly isOtherRange: boolean;
+  /** The frame is of what was looked at before; the one that was asked for is still to come. */
+  readonly isOther: boolean;
   readonly failure: string | null;
   readonly again: () => void;
 } {
-  const { incidentId, rangeMin, tick, initial } = input;
+  const { of, tick, initial } = input;
   const client = useQueryClient();
-  const queryKey = ["frame", incidentId, rangeMin];
+  const key = JSON.stringify(of);
+  const [firstKey] = useState(key);
+  const queryKey = ["frame", key];
   // Decided once per answer: react-query asks for it at every render and starts its timer again whenever it differs.
   const wait = useRef({ after: "", ms: 0 });
   const query = useQuery<RoomFrame | null>({
     queryKey,
     queryFn: async () => {
-      const answer = await tick({ incidentId, rangeMin });
+      const answer = await tick(of);
       if (!answer.ok) throw new Error(answer.code);
       return answer.frame ?? client.getQueryData<RoomFrame | null>(queryKey) ?? null;
     },
-    ...(initial && rangeMin === FIRST_RANGE_MIN ? { initialData: initial } : {}),
+    ...(initial && key === firstKey ? { initialData: initial } : {}),
     placeholderData: keepPreviousData,
     retry: false,
     staleTime: 0,
     refetchInterval: ({ state }) => {
-      const after = `${rangeMin} ${state.dataUpdateCount} ${state.errorUpdateCount}`;
+      const after = `${key} ${state.dataUpdateCount} ${state.errorUpdateCount}`;
       if (wait.current.after !== after) {
         wait.current = { after, ms: nextAskMs(state.data ?? null, state.dataUpdateCount) };
       }
@@ -62,7 +65,7 @@ export function useFrame(input: {
   const again = useCallback(() => void refetch(), [refetch]);
   return {
     frame: query.data ?? null,
-    isOtherRange: query.isPlaceholderData,
+    isOther: query.isPlaceholderData,
     failure: query.error?.message ?? null,
     again,
   };

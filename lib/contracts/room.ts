@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMPARISONS, MAX_SPAN_MS, type RoomView } from "@/lib/domain/room-view";
 
 // What the war room's tick carries. Times are epoch milliseconds, durations milliseconds, ratios 0–1.
 
@@ -88,6 +89,13 @@ export const baselineSchema = z.object({
   allocationBytesPerS: z.number().nullable(),
 });
 
+export const comparisonSchema = z.object({
+  kind: z.enum(COMPARISONS),
+  /** How much earlier it was. */
+  shiftMs: z.number(),
+  signals: signalsPanelSchema,
+});
+
 export const upstreamHealthSchema = z.object({
   upstream: z.enum(["prometheus", "jaeger", "kubernetes", "alertmanager", "etcd"]),
   state: z.enum(["ok", "stale", "unknown"]),
@@ -117,6 +125,8 @@ export const roomFrameSchema = z.object({
   breakers: panelOf(z.array(breakerSchema)),
   slowTraces: panelOf(tracesPanelSchema),
   failedTraces: panelOf(tracesPanelSchema),
+  /** The signals of an earlier stretch, on this frame's grid; null: none was asked for. */
+  comparison: panelOf(comparisonSchema).nullable(),
   changes: z.array(changeMarkerSchema),
   upstreams: z.array(upstreamHealthSchema),
 });
@@ -135,17 +145,28 @@ export type Panel<T> = {
   readonly data: T | null;
 };
 
-/** Ranges offered by the room, in minutes. */
-export const ROOM_RANGES_MIN = [5, 20, 60, 360] as const;
-/** Range of the first paint. */
-export const FIRST_RANGE_MIN = 20;
-
-/** Input of the one tick action. `rangeMin` decides the step (1, 5, 10, 30, 60 s). */
+/** What a tick asks for: the part of a view that decides what is fetched. Viewers of the same share one frame. */
 export const tickInputSchema = z.object({
   incidentId: z.string().min(1).max(64),
+  /** Decides the step (1, 5, 10, 30, 60 s). */
   rangeMin: z.union([z.literal(5), z.literal(20), z.literal(60), z.literal(360)]),
+  span: z
+    .object({ fromMs: z.int().nonnegative(), toMs: z.int().positive() })
+    .refine(({ fromMs, toMs }) => fromMs < toMs && toMs - fromMs <= MAX_SPAN_MS, "not a stretch of at most 6 h")
+    .nullable()
+    .default(null),
+  service: z.string().min(1).max(200).nullable().default(null),
+  compare: z.enum(COMPARISONS).nullable().default(null),
 });
 export type TickInput = z.infer<typeof tickInputSchema>;
+
+/** The tick's input for a view. */
+export function tickInputOf(
+  incidentId: string,
+  { rangeMin, span, service, compare }: Pick<RoomView, "rangeMin" | "span" | "service" | "compare">,
+): TickInput {
+  return { incidentId, rangeMin, span, service, compare };
+}
 
 /** null frame: nothing cached yet, ask again at the next tick. */
 export const tickResultSchema = z.union([

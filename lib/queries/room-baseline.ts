@@ -7,9 +7,9 @@ import type { CallOptions, Deps } from "@/lib/ports";
 export type RoomBaseline = RoomFrame["baseline"];
 
 /** What the baseline depends on: while this does not change, it is not asked for again. */
-export function baselineKeyOf(incident: Incident, changesAt: readonly Date[]): string {
+export function baselineKeyOf(incident: Incident, service: string, changesAt: readonly Date[]): string {
   const times = [incident.detectedAt, incident.impactStartAt, ...changesAt].map((at) => at?.getTime() ?? 0);
-  return JSON.stringify([incident.service, ...times]);
+  return JSON.stringify([service, ...times]);
 }
 
 /** Figures of the healthy window before the trouble; null = there is none; undefined = it could not be asked for. */

@@ -116,6 +116,50 @@ describe("roomFrame", () => {
     expect(world.calls.filter((name) => name === "windows")).toHaveLength(1);
   });
 
+  it("shows a stretch of the past as it was, and asks for it no more once all of it was seen", async () => {
+    const { deps, world } = setup();
+    //  |---- span ----|.............. now
+    const span = { fromMs: NOW_MS - 30 * 60_000, toMs: NOW_MS - 20 * 60_000 };
+    const ask = () => roomFrame(deps, { incidentId: INCIDENT_ID, rangeMin: 20, span, waitMs: LONG });
+    const frame = await ask();
+    expect(frame?.grid).toEqual({ fromMs: span.fromMs, toMs: span.toMs, stepMs: 5_000 });
+    for (let tick = 0; tick < 3; tick += 1) {
+      world.time.nowMs += TICK_MS;
+      await ask();
+      await settle(deps);
+    }
+    expect(world.calls.filter((name) => name === "signals")).toHaveLength(2); // the span and the baseline
+  });
+
+  it("asks again for a stretch of the past that an upstream could not tell", async () => {
+    const { deps, world } = setup();
+    const span = { fromMs: NOW_MS - 30 * 60_000, toMs: NOW_MS - 20 * 60_000 };
+    const ask = () => roomFrame(deps, { incidentId: INCIDENT_ID, rangeMin: 20, span, waitMs: LONG });
+    world.state.gap = "timeout";
+    expect((await ask())?.signals.state).toBe("error");
+    world.state.gap = null;
+    world.time.nowMs += TICK_MS;
+    await ask();
+    await settle(deps);
+    expect((await ask())?.signals.state).toBe("ok");
+  });
+
+  it("lays an earlier stretch over the signals, one more query however many look", async () => {
+    const { deps, world } = setup();
+    const ask = () => roomFrame(deps, { incidentId: INCIDENT_ID, rangeMin: 20, compare: "yesterday", waitMs: LONG });
+    const [frame] = await Promise.all(Array.from({ length: 50 }, ask));
+    expect(frame?.comparison).toMatchObject({ state: "ok", data: { kind: "yesterday", shiftMs: 86_400_000 } });
+    expect(frame?.comparison?.data?.signals.p95Ms).toHaveLength(frame?.signals.data?.p95Ms.length ?? 0);
+    expect(world.calls.filter((name) => name === "signals")).toHaveLength(3); // now, then, the baseline
+  });
+
+  it("shows another service's signals and traces without mixing them up with the incident's", async () => {
+    const { deps, ask } = setup();
+    const other = await roomFrame(deps, { incidentId: INCIDENT_ID, rangeMin: 20, service: "payment", waitMs: LONG });
+    expect(other?.service).toBe("payment");
+    expect((await ask())?.service).toBe("order");
+  });
+
   it("shows where the time of a trace went, slowest trace first", async () => {
     const { ask, world } = setup();
     const span = {

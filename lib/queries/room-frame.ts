@@ -1,10 +1,12 @@
 import type { ChangeMarker, RoomFrame } from "@/lib/contracts/room";
 import { BASELINE_MAX_MS } from "@/lib/domain/baseline";
+import type { Comparison, Span } from "@/lib/domain/room-view";
 import { type Grid, gridOf } from "@/lib/domain/series";
 import { latencyObjectiveMs } from "@/lib/domain/service";
 import { AppError } from "@/lib/errors";
 import type { CallOptions, Deps } from "@/lib/ports";
 import { baselineKeyOf, type RoomBaseline, roomBaseline } from "./room-baseline";
+import { comparisonShiftMs, earlier } from "./room-comparison";
 import {
   type BreakersData,
   breakersData,
@@ -35,6 +37,8 @@ type Panels = {
   breakers: PanelMemory<BreakersData>;
   slowTraces: PanelMemory<TracesData>;
   failedTraces: PanelMemory<TracesData>;
+  comparison: PanelMemory<SignalsData>;
+  comparisonGrid: Grid | null;
 };
 
 type Entry = {
@@ -49,7 +53,18 @@ type Entry = {
   failure: unknown;
 };
 
-/** Frames by incident and range, shared by all viewers of this process. Made once by the wiring. */
+/** What a frame is of. Viewers who ask for the same share it. */
+export type FrameInput = {
+  readonly incidentId: string;
+  readonly rangeMin: number;
+  /** A stretch that stands still; null follows now. */
+  readonly span?: Span | null;
+  /** Whose signals and traces; null: the incident's service. */
+  readonly service?: string | null;
+  readonly compare?: Comparison | null;
+};
+
+/** Frames by what they are of, shared by all viewers of this process. Made once by the wiring. */
 export type FrameCache = { readonly entries: Map<string, Entry> };
 
 export function createFrameCache(): FrameCache {
@@ -64,6 +79,10 @@ const TRACE_LIMIT = 20;
 const MAX_ENTRIES = 200;
 const FORGET_MS = 10 * 60_000;
 const MAX_CHANGES = 50;
+/** How far back the deploy is looked for that signals are compared with. */
+const DEPLOY_LOOK_BACK_MS = 14 * 86_400_000;
+/** Scrapes, spans and changes of a stretch may come this much later. */
+const SETTLE_MS = 60_000;
 
 /**
  * The newest frame of a room. Never waits for an upstream: it answers what is cached and, once per tick and whoever asks, starts one
@@ -72,18 +91,14 @@ const MAX_CHANGES = 50;
  */
 export async function roomFrame(
   deps: FrameDeps,
-  {
-    incidentId,
-    rangeMin,
-    waitMs = DEADLINE_MS,
-  }: { readonly incidentId: string; readonly rangeMin: number; readonly waitMs?: number },
+  { waitMs = DEADLINE_MS, ...input }: FrameInput & { readonly waitMs?: number },
 ): Promise<RoomFrame | null> {
   const nowMs = deps.clock.now().getTime();
-  const entry = entryOf(deps.frames, `${incidentId}:${rangeMin}`, nowMs);
+  const entry = entryOf(deps.frames, frameKeyOf(input), nowMs);
   const tick = Math.floor(nowMs / TICK_MS);
-  if (entry.refresh === null && entry.tick !== tick) {
+  if (entry.refresh === null && entry.tick !== tick && !isSettled(entry, input)) {
     entry.tick = tick;
-    entry.refresh = refresh(deps, entry, { incidentId, rangeMin })
+    entry.refresh = refresh(deps, entry, input)
       .then(
         () => {
           entry.failure = null;
@@ -100,6 +115,18 @@ export async function roomFrame(
   // Without a frame there is nothing to fall back on; with one, the last good is shown and its age tells.
   if (entry.frame === null && entry.failure !== null) throw entry.failure;
   return entry.frame === null ? null : { ...entry.frame, upstreams: upstreamsOf(deps) };
+}
+
+function frameKeyOf({ incidentId, rangeMin, span = null, service = null, compare = null }: FrameInput): string {
+  return JSON.stringify([incidentId, span ?? rangeMin, service, compare]);
+}
+
+/** A stretch that had long ended when all of it was seen does not change any more. */
+function isSettled({ frame, panels, failure }: Entry, { span = null }: FrameInput): boolean {
+  if (frame === null || span === null || failure !== null || frame.atMs < span.toMs + SETTLE_MS) return false;
+  return [panels.latency, panels.signals, panels.slowTraces, panels.failedTraces, panels.comparison].every(
+    ({ failingSinceMs, reason }) => failingSinceMs === null || reason === "no_data",
+  );
 }
 
 function entryOf({ entries }: FrameCache, key: string, nowMs: number): Entry {
@@ -124,6 +151,8 @@ function entryOf({ entries }: FrameCache, key: string, nowMs: number): Entry {
       breakers: EMPTY_MEMORY,
       slowTraces: EMPTY_MEMORY,
       failedTraces: EMPTY_MEMORY,
+      comparison: EMPTY_MEMORY,
+      comparisonGrid: null,
     },
     baseline: null,
     baselineKey: null,
@@ -137,32 +166,36 @@ function entryOf({ entries }: FrameCache, key: string, nowMs: number): Entry {
 async function refresh(
   deps: FrameDeps,
   entry: Entry,
-  { incidentId, rangeMin }: { readonly incidentId: string; readonly rangeMin: number },
+  { incidentId, rangeMin, span = null, service: chosen = null, compare = null }: FrameInput,
 ): Promise<void> {
   const { clock, store, metrics, traces, catalogue } = deps;
   const row = await store.incident(incidentId);
   if (row === null) throw new AppError("not_found", "No such incident.");
   const { incident } = row;
   const now = clock.now();
-  const grid = gridOf(now.getTime() - rangeMin * 60_000, now.getTime());
+  const grid = span ? gridOf(span.fromMs, span.toMs) : gridOf(now.getTime() - rangeMin * 60_000, now.getTime());
   const from = new Date(grid.fromMs);
-  const service = catalogue.service(incident.service);
+  const to = span ? new Date(Math.min(span.toMs, now.getTime())) : now;
+  const service = catalogue.service(chosen ?? incident.service);
   const objectiveMs = latencyObjectiveMs(service);
   const names = new Set([...incident.services, ...catalogue.services().map(({ name }) => name)]);
-  const sinceMs = Math.min(grid.fromMs, incident.detectedAt.getTime() - BASELINE_MAX_MS);
+  const lookBackMs = compare === "deploy" ? DEPLOY_LOOK_BACK_MS : BASELINE_MAX_MS;
+  const sinceMs = Math.min(grid.fromMs, incident.detectedAt.getTime() - lookBackMs);
   const changes = await store.changes({ from: new Date(sinceMs), to: now });
-  const search = { service: service.traces.service, from, to: now, limit: TRACE_LIMIT };
+  const search = { service: service.traces.service, from, to, limit: TRACE_LIMIT };
   const near = changes
     .filter((change) => change.service === service.name && change.at <= incident.detectedAt)
     .map(({ at }) => at);
-  const key = baselineKeyOf(incident, near);
+  const key = baselineKeyOf(incident, service.name, near);
+  const shiftMs =
+    compare && comparisonShiftMs(compare, grid, { service: service.name, changes, detectedAt: incident.detectedAt });
 
-  const [latency, signals, breakers, slow, failed, baseline] = await Promise.all([
+  const [latency, signals, breakers, slow, failed, baseline, compared] = await Promise.all([
     metrics.latencyHistogram(service, grid, PANEL),
     metrics.signals(service, grid, PANEL),
     metrics.breakers(
       [...names].map((name) => catalogue.service(name)),
-      now,
+      to,
       PANEL,
     ),
     traces.search({ ...search, minDurationMs: objectiveMs }, PANEL),
@@ -170,6 +203,7 @@ async function refresh(
     key === entry.baselineKey
       ? entry.baseline
       : roomBaseline(deps, { incident, service, changesAt: near, call: PANEL }),
+    shiftMs === null ? null : metrics.signals(service, earlier(grid, shiftMs), PANEL),
   ]);
   const before = entry.panels;
   const panels: Panels = {
@@ -180,6 +214,8 @@ async function refresh(
     breakers: remember(before.breakers, breakers, breakersData),
     slowTraces: remember(before.slowTraces, slow, tracesData),
     failedTraces: remember(before.failedTraces, failed, tracesData),
+    comparison: compared === null ? EMPTY_MEMORY : remember(before.comparison, compared, signalsData),
+    comparisonGrid: compared?.ok ? grid : before.comparisonGrid,
   };
   entry.panels = panels;
   if (baseline !== undefined) {
@@ -198,8 +234,9 @@ async function refresh(
     breakers: panelOf(panels.breakers),
     slowTraces: panelOf(panels.slowTraces),
     failedTraces: panelOf(panels.failedTraces),
+    comparison: compare && comparisonPanel(panels, grid, compare, shiftMs),
     changes: changes
-      .filter(({ at }) => at >= from)
+      .filter(({ at }) => at >= from && at <= to)
       .slice(-MAX_CHANGES)
       .map(
         ({ at, kind, service: changed, version, summary }): ChangeMarker => ({
@@ -222,6 +259,18 @@ function onGrid<T, P extends { readonly data: T | null }>(
   move: (data: T, from: Grid, to: Grid) => T,
 ): P {
   return panel.data === null || from === null || from === to ? panel : { ...panel, data: move(panel.data, from, to) };
+}
+
+/** Without a deploy to compare with there is nothing to ask for: the panel says why. */
+function comparisonPanel(
+  panels: Panels,
+  grid: Grid,
+  kind: Comparison,
+  shiftMs: number | null,
+): NonNullable<RoomFrame["comparison"]> {
+  const panel = onGrid(panelOf(panels.comparison), panels.comparisonGrid, grid, regridSignals);
+  if (shiftMs === null) return { ...panel, reason: "no_deploy", data: null };
+  return { ...panel, data: panel.data && { kind, shiftMs, signals: panel.data } };
 }
 
 /** Health is known in this process: it is as new as the answer, not as the frame. */

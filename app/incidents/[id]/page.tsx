@@ -3,8 +3,9 @@ import { notFound } from "next/navigation";
 import { Room } from "@/components/room/room";
 import { AppShell } from "@/components/shell/app-shell";
 import { currentCaller } from "@/lib/auth";
-import { FIRST_RANGE_MIN, type RoomFrame } from "@/lib/contracts/room";
+import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
 import { may } from "@/lib/domain/permissions";
+import { type RoomView, roomViewFrom } from "@/lib/domain/room-view";
 import { incidentPage } from "@/lib/queries/incident-page";
 import { roomFrame } from "@/lib/queries/room-frame";
 import { type App, app } from "@/lib/wiring";
@@ -13,7 +14,10 @@ import { tick } from "./actions";
 
 export const dynamic = "force-dynamic";
 
-type Props = { readonly params: Promise<{ id: string }> };
+type Props = {
+  readonly params: Promise<{ id: string }>;
+  readonly searchParams: Promise<Readonly<Record<string, string | readonly string[] | undefined>>>;
+};
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const caller = await currentCaller();
@@ -22,7 +26,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return row ? { title: `#${row.number} ${row.incident.title}` } : {};
 }
 
-export default async function IncidentRoom({ params }: Props) {
+export default async function IncidentRoom({ params, searchParams }: Props) {
+  const query = await searchParams;
+  const view = roomViewFrom({ get: (name) => [query[name] ?? null].flat()[0] ?? null });
   const caller = await requirePageCaller("read");
   const deps = await app();
   const page = await incidentPage(deps, { caller, id: (await params).id });
@@ -31,7 +37,7 @@ export default async function IncidentRoom({ params }: Props) {
     <AppShell current="incidents" person={shellPersonOf(caller)}>
       <Room
         page={page}
-        initialFrame={await firstFrame(deps, page.id)}
+        initialFrame={await firstFrame(deps, page.id, view)}
         initialNowMs={deps.clock.now().getTime()}
         tick={tick}
       />
@@ -40,9 +46,9 @@ export default async function IncidentRoom({ params }: Props) {
 }
 
 /** What is cached already: the first paint never waits for an upstream, and a failing one is the tick's to tell. */
-async function firstFrame(deps: App, incidentId: string): Promise<RoomFrame | null> {
+async function firstFrame(deps: App, incidentId: string, view: RoomView): Promise<RoomFrame | null> {
   try {
-    return await roomFrame(deps, { incidentId, rangeMin: FIRST_RANGE_MIN, waitMs: 0 });
+    return await roomFrame(deps, { ...tickInputOf(incidentId, view), waitMs: 0 });
   } catch (error) {
     console.error(error);
     return null;
