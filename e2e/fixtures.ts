@@ -76,7 +76,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       page.on("console", (message) => {
         const text = message.text();
         const isExpected = expectedStatuses.some((status) => text.includes(`status of ${status}`));
-        if (message.type() === "error" && !isExpected) errors.push(`${page.url()}: ${text} (${message.location().url})`);
+        if (message.type() === "error" && !isExpected)
+          errors.push(`${page.url()}: ${text} (${message.location().url})`);
       });
       return page;
     });
