@@ -203,6 +203,8 @@ export type IncidentFilter = {
   readonly team?: readonly string[];
   readonly from?: Date;
   readonly to?: Date;
+  /** Part of the title or the service, whatever its case, or the number. */
+  readonly search?: string;
   readonly cursor?: string;
   readonly limit: number;
 };

@@ -1,9 +1,10 @@
 "use client";
 
-import { Camera, Lock, MessageSquare, Search, UserCheck } from "lucide-react";
+import { Camera, Lock, MessageSquare, UserCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { DUTIES, type Duty } from "@/lib/domain/actor";
 import type { Incident } from "@/lib/domain/incident";
+import { PaletteButton } from "../commands/palette-button";
 import { LocaleToggle } from "../shell/locale-toggle";
 import { PhoneMenu } from "../shell/phone-menu";
 import { ThemeToggle } from "../shell/theme-toggle";
@@ -13,17 +14,7 @@ import { Kbd } from "../ui/kbd";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "../ui/menu";
 import { Tooltip } from "../ui/tooltip";
 
-export type RoomAction =
-  | "acknowledge"
-  | "note"
-  | "update"
-  | "snapshot"
-  | "resolve"
-  | "review"
-  | "palette"
-  | "help"
-  | "board"
-  | "reports";
+export type RoomAction = "acknowledge" | "note" | "update" | "snapshot" | "resolve" | "review";
 
 type Props = {
   readonly incident: Incident;
@@ -76,16 +67,7 @@ export function CommandBar(props: Props) {
           {isResolved ? null : <Resolve {...props} />}
         </>
       ) : null}
-      <button
-        type="button"
-        onClick={() => props.onAct("palette")}
-        aria-keyshortcuts="Meta+K Control+K"
-        className="mx-1 flex h-7 w-[184px] items-center gap-2 rounded-2 border border-line bg-raised pr-1.5 pl-[9px] text-fg-3 max-xl:w-auto max-md:hidden"
-      >
-        <Search aria-hidden className="size-3.5" />
-        <span className="flex-1 text-left max-xl:sr-only">{t("find")}</span>
-        <Kbd>⌘K</Kbd>
-      </button>
+      <PaletteButton className="mx-1 max-md:hidden" />
       <LocaleToggle className="max-md:hidden" />
       <ThemeToggle className="max-md:hidden" />
       <PhoneMenu>

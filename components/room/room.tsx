@@ -10,6 +10,7 @@ import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
 import { goldenChainOf } from "@/lib/domain/golden-chain";
 import { incidentOf } from "@/lib/domain/incident";
 import { timelineOf } from "@/lib/domain/timeline";
+import { usePageCommands } from "../commands/command-context";
 import { useNow } from "../format/use-now";
 import { useIncidentEvents } from "../live/use-incident-events";
 import { Button } from "../ui/button";
@@ -23,8 +24,9 @@ import { currentPlanOf, doViewOf } from "./do-view";
 import { headlineOf } from "./headline";
 import { IncidentHeader } from "./incident-header";
 import { roomAgeOf } from "./room-age";
+import { roomCommandsOf } from "./room-commands";
 import { SignalsPanel } from "./signals-panel";
-import { HelpDialog, ResolveDialog, UpdateDialog } from "./text-dialogs";
+import { ResolveDialog, UpdateDialog } from "./text-dialogs";
 import { TimelinePanel } from "./timeline-panel";
 import { TracesPanel } from "./traces-panel";
 import { UpstreamStrip } from "./upstream-strip";
@@ -33,10 +35,8 @@ import { useDetails } from "./use-details";
 import { type Tick, useFrame } from "./use-frame";
 import { useRollback } from "./use-rollback";
 import { useRoomView } from "./use-room-view";
-import { useShortcuts } from "./use-shortcuts";
 import { WhyPanel } from "./why-panel";
 
-const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
 const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog), {
   ssr: false,
 });
@@ -64,7 +64,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const nowMs = useNow(initialNowMs);
   const [view, changeView] = useRoomView();
   const [cross] = useState(createCrossStore);
-  const [dialog, setDialog] = useState<"update" | "resolve" | "help" | "palette" | null>(null);
+  const [dialog, setDialog] = useState<"update" | "resolve" | null>(null);
   const [areSignalsShown, setSignalsShown] = useState(false);
   const noteRef = useRef<HTMLInputElement>(null);
   const paintedSeq = page.events.at(-1)?.seq ?? 0;
@@ -125,31 +125,25 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
       case "resolve":
         if (canCommand && resolveLock === null && incident.status !== "resolved") setDialog("resolve");
         break;
-      case "palette":
-      case "help":
-        setDialog(action);
-        break;
-      case "board":
-        router.push("/");
-        break;
-      case "reports":
-        router.push("/reports");
-        break;
       default:
         action satisfies never;
     }
   }
-  useShortcuts(act);
-
   const actions: readonly RoomAction[] = [
     ...(canCommand && incident.acknowledgedAt === null ? (["acknowledge"] as const) : []),
     ...(canReview ? (["review"] as const) : []),
     ...(canCommand ? (["note", "update", "snapshot"] as const) : []),
     ...(canCommand && resolveLock === null && incident.status !== "resolved" ? (["resolve"] as const) : []),
-    "board",
-    "reports",
-    "help",
   ];
+  usePageCommands(
+    roomCommandsOf({
+      t,
+      actions,
+      act,
+      setRangeMin: (rangeMin) => changeView({ rangeMin, span: null }),
+      openPostmortem: () => router.push(`/incidents/${page.number}/postmortem`),
+    }),
+  );
   const sticky = stickyLabel();
 
   function stickyLabel(): string | null {
@@ -284,8 +278,6 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
           onResolve={async (reason) => (await commands.resolve(reason)).ok}
         />
       ) : null}
-      {dialog === "help" ? <HelpDialog onClose={() => setDialog(null)} /> : null}
-      {dialog === "palette" ? <Palette actions={actions} onAct={act} onClose={() => setDialog(null)} /> : null}
     </div>
   );
 }

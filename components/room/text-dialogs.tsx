@@ -113,26 +113,3 @@ export function ResolveDialog(props: {
     </Dialog>
   );
 }
-
-const KEYS = ["a", "n", "r", "s", "g b", "g r", "⌘K", "?"] as const;
-
-/** The keys of the room. */
-export function HelpDialog({ onClose }: { onClose: () => void }) {
-  const t = useTranslations("room.keys");
-  return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("title")} className="w-[360px]">
-      <dl className="px-5 py-3 max-md:px-4">
-        {KEYS.map((key) => (
-          <div key={key} className="flex h-7 items-center justify-between">
-            <dt className="text-fg-2">{t(key === "?" ? "help" : key === "⌘K" ? "palette" : key.replace(" ", "_"))}</dt>
-            <dd>
-              <kbd className="rounded-1 border border-line bg-raised px-1.5 py-0.5 font-medium font-sans text-fg-2 text-xs">
-                {key}
-              </kbd>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
-}

@@ -1,5 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { CommandCentre } from "../commands/command-centre";
+import { PaletteButton } from "../commands/palette-button";
 import type { NavKey, ShellPerson } from "./nav";
 import { PhoneMenu } from "./phone-menu";
 import { Rail } from "./rail";
@@ -21,7 +23,7 @@ export function AppShell(props: {
       </a>
       <Rail current={props.current} person={props.person} />
       <main id="main" tabIndex={-1} className="min-w-0 shadow-none!">
-        {props.children}
+        <CommandCentre>{props.children}</CommandCentre>
       </main>
     </div>
   );
@@ -44,6 +46,7 @@ export function PageHead(props: {
         {props.summary === undefined ? null : <p className="mt-px text-fg-2 text-sm leading-[18px]">{props.summary}</p>}
       </div>
       <div className="flex items-center gap-2 print:hidden">
+        <PaletteButton className="xl:w-[250px] max-md:size-11 max-md:justify-center max-md:p-0" />
         {props.children}
         <PhoneMenu />
       </div>

@@ -1,10 +1,15 @@
 import { ChartLine, type LucideIcon, Menu } from "lucide-react";
 
-/** Pages that exist, in the order of the rail. `key` is the message under common.nav. */
+/** Pages that exist, in the order of the rail. `key` is the message under common.nav, `keys` the chord that leads there. */
 export const NAV = [
-  { key: "incidents", href: "/", icon: Menu },
-  { key: "reports", href: "/reports", icon: ChartLine },
-] as const satisfies readonly { readonly key: string; readonly href: string; readonly icon: LucideIcon }[];
+  { key: "incidents", href: "/", keys: "g b", icon: Menu },
+  { key: "reports", href: "/reports", keys: "g r", icon: ChartLine },
+] as const satisfies readonly {
+  readonly key: string;
+  readonly href: string;
+  readonly keys: string;
+  readonly icon: LucideIcon;
+}[];
 
 export type NavKey = (typeof NAV)[number]["key"];
 

@@ -16,11 +16,33 @@ export function currentTheme(): Theme {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-/** Switches at once, and keeps the choice for the next page that the server renders. */
-export function toggleTheme(): void {
-  const theme: Theme = currentTheme() === "dark" ? "light" : "dark";
+/** A theme for good, or the system's again. */
+export function chooseTheme(theme: Theme | "system"): void {
+  if (theme === "system") {
+    delete document.documentElement.dataset.theme;
+    // biome-ignore lint/suspicious/noDocumentCookie: CookieStore is not in every browser that the product supports
+    document.cookie = `${THEME_COOKIE}=; path=/; max-age=0; samesite=lax`;
+    return;
+  }
   document.documentElement.dataset.theme = theme;
   setCookie(THEME_COOKIE, theme);
+}
+
+/** Switches at once, and keeps the choice for the next page that the server renders. */
+export function toggleTheme(): void {
+  chooseTheme(currentTheme() === "dark" ? "light" : "dark");
+}
+
+const SINGLE_KEYS = "firebreak.single-keys";
+
+/** Whether keys without a modifier are commands. Speech input types them by accident, so they can be turned off. */
+export function areSingleKeysOn(): boolean {
+  return localStorage.getItem(SINGLE_KEYS) !== "off";
+}
+
+export function setSingleKeys(isOn: boolean): void {
+  if (isOn) localStorage.removeItem(SINGLE_KEYS);
+  else localStorage.setItem(SINGLE_KEYS, "off");
 }
 
 export function chooseLocale(locale: Locale): void {

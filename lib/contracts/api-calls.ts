@@ -69,6 +69,7 @@ const filterSchema = z.object({
   team: z.string().optional(),
   from: iso.optional(),
   to: iso.optional(),
+  search: z.string().max(200).optional(),
 });
 const pageSchema = filterSchema.extend({
   cursor: z.string().optional(),

@@ -16,7 +16,16 @@ function whereOf(filter: Omit<IncidentFilter, "limit">, except?: Facet): Prisma.
     return values && values.length > 0 ? [{ [facet]: { in: [...values] } }] : [];
   });
   const detectedAt = { ...(filter.from ? { gte: filter.from } : {}), ...(filter.to ? { lt: filter.to } : {}) };
-  return { AND: lists, ...(filter.from || filter.to ? { detectedAt } : {}) };
+  return { AND: [...lists, ...namedBy(filter.search)], ...(filter.from || filter.to ? { detectedAt } : {}) };
+}
+
+/** Title or service contain the text, or the number is it (with or without #). */
+function namedBy(search: string | undefined): readonly Prisma.IncidentWhereInput[] {
+  if (search === undefined) return [];
+  const contains = search.replace(/[\\%_]/g, "\\$&");
+  const number = /^#?(\d{1,9})$/.exec(search)?.[1];
+  const part = { contains, mode: "insensitive" } as const;
+  return [{ OR: [{ title: part }, { service: part }, ...(number === undefined ? [] : [{ number: Number(number) }])] }];
 }
 
 /** The place after a row in (detectedAt, id) order, newest first. */

@@ -137,6 +137,22 @@ describe("incident store", () => {
     expect(await db.store.services()).toContain(service);
   });
 
+  it("finds incidents by a part of the title or service, whatever the case, by number, and never by a wildcard", async () => {
+    const service = `Pay_ment%-${randomUUID()}`;
+    const { incident, number } = await open(null, service);
+    const found = async (search: string) => {
+      const { rows } = await db.store.incidents({ service: [service], search, limit: 5 });
+      return rows.map((row) => row.incident.id);
+    };
+    for (const search of ["pay_ment%", incident.title.toUpperCase(), String(number), `#${number}`]) {
+      expect(await found(search)).toEqual([incident.id]);
+    }
+    for (const search of ["pay%ment", "payXment", "\\", "#", String(number + 1_000_000)]) {
+      expect(await found(search)).toEqual([]);
+    }
+    expect((await db.store.facets({ search: service, limit: 1 })).service).toEqual([{ value: service, n: 1 }]);
+  });
+
   it("folds again when the cached state was written by an older build", async () => {
     const { incident } = await open();
     await db.pool.query(`UPDATE incident SET state = '{"old": true}' WHERE id = $1`, [incident.id]);
