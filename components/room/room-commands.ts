@@ -33,7 +33,7 @@ export function roomCommandsOf(input: {
     ...ROOM_RANGES_MIN.map(
       (rangeMin): Command => ({
         id: `room.range.${rangeMin}`,
-        label: `${t("signals.range")}: ${t(`signals.range_${rangeMin}`)}`,
+        label: `${t("view.range")}: ${t(`view.range_${rangeMin}`)}`,
         group: "page",
         run: () => input.setRangeMin(rangeMin),
       }),
