@@ -21,14 +21,19 @@ export function rampColor(stops: readonly Rgb[], shade: number): string {
   return `rgb(${r} ${g} ${b})`;
 }
 
-/** Height of a latency on the axis, 0 (bottom) to 1 (top), log between the bounds of its row. null without rows. */
+/** Height of a latency on the axis, 0 (bottom) to 1 (top), log between the bounds of its row; straight where zero is in it. null without rows. */
 export function latencyY(rows: readonly AxisRow[], seconds: number): number | null {
   const row = rows.find(({ highS }) => highS === null || seconds <= highS);
   if (!row) return null;
   if (row.highS === null) return row.y0;
-  const lowS = row.lowS > 0 ? row.lowS : row.highS / 2;
-  const within = Math.log(Math.max(seconds, lowS) / lowS) / Math.log(row.highS / lowS);
-  return row.y0 + Math.min(1, within) * (row.y1 - row.y0);
+  if (row.lowS === null) return row.y1;
+  // The lowest row starts at 0: it is drawn as a logarithm from half its bound.
+  const lowS = row.lowS === 0 ? row.highS / 2 : row.lowS;
+  const within =
+    lowS > 0
+      ? Math.log(Math.max(seconds, lowS) / lowS) / Math.log(row.highS / lowS)
+      : (seconds - lowS) / (row.highS - lowS);
+  return row.y0 + Math.min(1, Math.max(0, within)) * (row.y1 - row.y0);
 }
 
 /** Row under a height 0–1. */

@@ -44,7 +44,8 @@ export function useFormat(): Format {
       return (at: Date | number) => format.format(at);
     };
     const unit = (key: string, value: string) => glued(t(`unit.${key}`, { value }));
-    const latency = (ms: number) => {
+    const latency = (ms: number): string => {
+      if (ms < 0) return `\u2212${latency(-ms)}`;
       if (ms >= 1_000) return unit("s", groupedText(ms / 1_000, ms < 9_950 ? 2 : 1));
       if (ms >= 10) return unit("ms", groupedText(ms));
       return ms >= 1 || ms === 0 ? unit("ms", shortNumberText(ms)) : unit("us", groupedText(ms * 1_000));

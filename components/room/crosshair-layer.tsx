@@ -10,6 +10,7 @@ import { useFormat } from "../format/use-format";
 import { cn } from "../ui/cn";
 import { Mark } from "../ui/mark";
 import type { ChartMarker } from "./chart-markers";
+import { useRangeText } from "./range-text";
 import type { StripSpec } from "./signals-view";
 import { valueAt } from "./signals-view";
 
@@ -188,6 +189,7 @@ function CellTip(props: {
   const t = useTranslations("room.cross");
   const format = useFormat();
   const { cross, columns } = props;
+  const rangeText = useRangeText();
   const row = cross.row === null ? undefined : props.rows[cross.row];
   if (!row || cross.row === null) return null;
   const column = columns[cross.column] ?? null;
@@ -202,11 +204,7 @@ function CellTip(props: {
       )}
       style={{ left: `${props.x * 100}%`, top }}
     >
-      <b className="font-semibold">
-        {row.highS === null
-          ? t("above", { low: format.latency(row.lowS * 1_000) })
-          : t("range", { low: format.latency(row.lowS * 1_000), high: format.latency(row.highS * 1_000) })}
-      </b>
+      <b className="font-semibold">{rangeText(row)}</b>
       <br />
       {column === null ? (
         t("gap")

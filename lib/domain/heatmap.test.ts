@@ -41,6 +41,40 @@ describe("latencyAxisOf", () => {
     expect(axis.at(-1)).toMatchObject({ lowS: 1.6, highS: null, y1: 1 });
   });
 
+  it("draws the zero band and the open ends as high as their neighbours, and mirrors what is below zero", () => {
+    // (-inf, -0.4] (-0.4, -0.1] (-0.1, 0.1] (0.1, 0.4] (0.4, inf)
+    const signed = latencyAxisOf([-0.4, -0.1, 0.1, 0.4]);
+    const heights = signed.map(({ y0, y1 }) => y1 - y0);
+    for (const height of heights) expect(height).toBeCloseTo(0.2);
+    expect(signed.map(({ lowS, highS }) => [lowS, highS])).toEqual([
+      [null, -0.4],
+      [-0.4, -0.1],
+      [-0.1, 0.1],
+      [0.1, 0.4],
+      [0.4, null],
+    ]);
+  });
+
+  it("has a row for what is at most zero when a bound is zero", () => {
+    expect(latencyAxisOf([0, 0.1]).map(({ lowS, highS }) => [lowS, highS])).toEqual([
+      [null, 0],
+      [0, 0.1],
+      [0.1, null],
+    ]);
+  });
+
+  it("covers 0 to 1 without a hole, whatever the bounds", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1 }), (bounds) => {
+        const rows = latencyAxisOf([...bounds].sort((a, b) => a - b));
+        expect(rows).toHaveLength(bounds.length + 1);
+        expect([rows[0]?.y0, rows.at(-1)?.y1]).toEqual([0, 1]);
+        for (const [i, row] of rows.entries()) expect(row.y0).toBe(i === 0 ? 0 : rows[i - 1]?.y1);
+        for (const { y0, y1 } of rows) expect(y1).toBeGreaterThanOrEqual(y0);
+      }),
+    );
+  });
+
   it("draws nothing without bounds", () => {
     expect(latencyAxisOf([])).toEqual([]);
   });

@@ -2,9 +2,12 @@
 export const SHADE_MODES = ["rank", "log", "linear"] as const;
 export type ShadeMode = (typeof SHADE_MODES)[number];
 
-/** One row of the latency axis. `highS` null = the open band above the last bound. y runs 0 (bottom) to 1 (top), log of the true bounds. */
+/**
+ * One row of the latency axis: values in (lowS, highS]. highS null = the open band above the last bound, lowS null = the one below
+ * the first (only where bounds of 0 and less exist; else latencies start at 0). y runs 0 (bottom) to 1 (top), log of the true bounds.
+ */
 export type AxisRow = {
-  readonly lowS: number;
+  readonly lowS: number | null;
   readonly highS: number | null;
   readonly y0: number;
   readonly y1: number;
@@ -35,24 +38,45 @@ export function deaccumulate(
   return { counts, isMonotone };
 }
 
-/** Rows of a log axis with the real bounds: a row twice as wide in ratio is drawn twice as high. `boundsS` ascending, > 0. */
+/**
+ * Rows of a log axis with the real bounds, `boundsS.length + 1` of them: a row twice as wide in ratio is drawn twice as high. Below zero
+ * the axis is mirrored. Rows that a logarithm cannot draw (the zero band, both open ends) are as high as their neighbour. `boundsS` ascending.
+ */
 export function latencyAxisOf(boundsS: readonly number[]): readonly AxisRow[] {
-  const bounds = boundsS.filter((bound) => bound > 0);
-  const first = bounds[0];
-  const last = bounds.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const second = bounds[1] ?? first * 2;
-  const beforeLast = bounds.at(-2) ?? last / 2;
-  // The lowest row starts at 0 and the highest ends nowhere: each is drawn as high as its neighbour's ratio.
-  const edges = [first / (second / first), ...bounds, last * (last / beforeLast)].map(Math.log);
-  const bottom = edges[0] ?? 0;
-  const height = (edges.at(-1) ?? 1) - bottom;
-  return Array.from({ length: bounds.length + 1 }, (_, row) => ({
-    lowS: row === 0 ? 0 : (bounds[row - 1] ?? 0),
-    highS: bounds[row] ?? null,
-    y0: ((edges[row] ?? bottom) - bottom) / height,
-    y1: ((edges[row + 1] ?? bottom) - bottom) / height,
+  const lowest = boundsS[0];
+  if (lowest === undefined) return [];
+  const ends = [lowest > 0 ? 0 : null, ...boundsS, null];
+  const ranges = Array.from({ length: boundsS.length + 1 }, (_, row) => ({
+    lowS: ends[row] ?? null,
+    highS: ends[row + 1] ?? null,
   }));
+  ranges[0] = { lowS: lowest > 0 ? 0 : null, highS: lowest };
+  const ratios = ranges.map(({ lowS, highS }) => logRatio(lowS, highS));
+  const heights = ratios.map((ratio, row) => ratio ?? neighbourOf(ratios, row) ?? 1);
+  const total = heights.reduce((sum, height) => sum + height, 0);
+  let y0 = 0;
+  return ranges.map((range, row) => {
+    const y1 = row === ranges.length - 1 ? 1 : y0 + (heights[row] ?? 0) / total;
+    const placed = { ...range, y0, y1 };
+    y0 = y1;
+    return placed;
+  });
+}
+
+/** Height of a row on a log axis; null where zero or infinity is in it. */
+function logRatio(lowS: number | null, highS: number | null): number | null {
+  if (lowS === null || highS === null) return null;
+  // A difference of logarithms: the ratio itself can overflow.
+  if (lowS > 0) return Math.log(highS) - Math.log(lowS);
+  return highS < 0 ? Math.log(-lowS) - Math.log(-highS) : null;
+}
+
+function neighbourOf(ratios: readonly (number | null)[], row: number): number | null {
+  for (let away = 1; away < ratios.length; away += 1) {
+    const near = ratios[row + away] ?? ratios[row - away];
+    if (near !== undefined && near !== null) return near;
+  }
+  return null;
 }
 
 /** Shade of every cell, 0–1; null for an empty cell and for every row of a gap. `rows` = rows of the axis. */

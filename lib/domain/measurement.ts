@@ -1,6 +1,9 @@
 import type { Grid, Series } from "./series";
 
-/** Counts per latency bucket and column. `boundsS` are the finite upper bounds, ascending; the last row is above them (+Inf). */
+/**
+ * Counts per latency bucket and column, from classic or native histograms alike. `boundsS` are the finite bounds, ascending (0 and less
+ * only where the server has them); the first row starts at 0, or nowhere when a bound is 0 or less; the last one is above all (+Inf).
+ */
 export type LatencyHistogram = {
   readonly grid: Grid;
   readonly boundsS: readonly number[];

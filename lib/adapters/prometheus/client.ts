@@ -3,16 +3,25 @@ import type { Grid } from "@/lib/domain/series";
 import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
 import type { GapReason, Measured } from "@/lib/domain/upstream";
 import type { CallOptions, Clock, Metrics } from "@/lib/ports";
-import { breakersOf, exemplarsOf, histogramOf, nativeHistogramOf, signalsOf, windowsOf } from "./normalise";
+import {
+  breakersOf,
+  exemplarsOf,
+  type HistogramForm,
+  histogramOf,
+  nativeHistogramOf,
+  probeOf,
+  signalsOf,
+  windowsOf,
+} from "./normalise";
 import { tagged } from "./promql";
 import {
   breakersQuery,
   bucketRatesQuery,
   exemplarSelector,
   groupsOf,
+  histogramProbeQuery,
   nativeRatesQuery,
   rateWindowMs,
-  scrapeIntervalQuery,
   signalsQuery,
   windowsQuery,
 } from "./queries";
@@ -41,9 +50,12 @@ export type PrometheusOptions = {
 
 type Gap = Extract<Measured<never>, { ok: false }>;
 type Answer<T> = { readonly ok: true; readonly value: T } | Gap;
+/** What a service's histogram looks like here, and how often it is scraped. */
+type Probe = { readonly form: HistogramForm; readonly scrapeMs: number; readonly untilMs: number };
 type Params = Readonly<Record<string, string>>;
 
-const SCRAPE_TTL_MS = 10 * 60_000;
+const PROBE_TTL_MS = 10 * 60_000;
+const PROBE_AGAIN_MS = 2_000;
 const BREAKER_RANGE_MS = 10 * 60_000;
 const BREAKER_STEP_MS = 5_000;
 
@@ -51,8 +63,8 @@ const BREAKER_STEP_MS = 5_000;
 export function createPrometheus(options: PrometheusOptions): Metrics {
   const { clock } = options;
   const base = options.url.replace(/\/+$/, "");
-  const scrapeMsOf = new Map<string, { readonly scrapeMs: number; readonly untilMs: number }>();
-  const nativeServices = new Set<string>();
+  const probes = new Map<string, Probe>();
+  const probing = new Map<string, Promise<Probe>>();
 
   const gap = (query: string, reason: GapReason): Gap => ({
     ok: false,
@@ -119,21 +131,31 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
   const instant = (query: string, atMs: number, call: CallOptions) =>
     run("/api/v1/query", { query, time: seconds(atMs) }, call);
 
-  /** Learned from the series themselves and kept for ten minutes; a wrong guess only widens or narrows the rate window. */
-  async function scrapeMs(service: Service, call: CallOptions): Promise<number> {
-    const key = scrapeKeyOf(service);
+  /** Learned from the series themselves, by one query at a time, and kept for ten minutes. */
+  async function probe(service: Service, call: CallOptions): Promise<Probe> {
+    const key = probeKeyOf(service);
+    const known = probes.get(key);
+    if (known !== undefined && known.untilMs > clock.now().getTime()) return known;
+    const running = probing.get(key) ?? ask(key, service, call).finally(() => probing.delete(key));
+    probing.set(key, running);
+    return running;
+  }
+  async function ask(key: string, service: Service, call: CallOptions): Promise<Probe> {
+    const known = probes.get(key);
     const nowMs = clock.now().getTime();
-    const known = scrapeMsOf.get(key);
-    if (known !== undefined && known.untilMs > nowMs) return known.scrapeMs;
-    const answer = await instant(scrapeIntervalQuery(service), nowMs, call);
-    const measuredS = answer.ok ? answer.value.vector[0]?.value?.[1] : undefined;
-    if (measuredS === undefined || !Number.isFinite(measuredS) || measuredS <= 0) {
-      return known?.scrapeMs ?? options.defaultScrapeMs ?? 15_000;
-    }
-    const learned = Math.max(100, Math.round(measuredS * 10) * 100);
-    scrapeMsOf.set(key, { scrapeMs: learned, untilMs: nowMs + SCRAPE_TTL_MS });
+    const answer = await instant(histogramProbeQuery(service), nowMs, call);
+    const seen = answer.ok ? probeOf(answer.value.vector) : { form: null, scrapeMs: null };
+    // Two scrapes make an interval: what is not complete yet is asked again soon.
+    const isComplete = seen.form !== null && seen.scrapeMs !== null;
+    const learned: Probe = {
+      form: seen.form ?? known?.form ?? "classic",
+      scrapeMs: seen.scrapeMs ?? known?.scrapeMs ?? options.defaultScrapeMs ?? 15_000,
+      untilMs: nowMs + (isComplete ? PROBE_TTL_MS : PROBE_AGAIN_MS),
+    };
+    probes.set(key, learned);
     return learned;
   }
+  const rateMs = ({ scrapeMs }: Probe, { stepMs }: Grid) => rateWindowMs({ scrapeMs, stepMs });
 
   async function windows(
     services: readonly Service[],
@@ -145,10 +167,14 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
     const groups = groupsOf(services);
     const toMs = to.getTime();
     // Fewer than four scrapes make no rate: a shorter window is widened, and says so in its fromMs.
-    const knownScrapeMs = services.map((service) => scrapeMsOf.get(scrapeKeyOf(service))?.scrapeMs ?? 250);
+    const [only] = services;
+    // Baselines and verification ask for one service; a map of sixty must not mean sixty probes.
+    if (only !== undefined && services.length === 1) await probe(only, call);
+    const known = services.map((service) => probes.get(probeKeyOf(service)));
+    const knownScrapeMs = known.map((probed) => probed?.scrapeMs ?? 250);
     const fromMs = Math.min(from.getTime(), toMs - 4 * Math.max(250, ...knownScrapeMs));
     const slowS = Math.min(...services.map(latencyObjectiveMs), 60_000) / 1_000;
-    const isNative = services.length > 0 && services.every((service) => nativeServices.has(service.name));
+    const isNative = services.length > 0 && known.every((probed) => probed?.form === "native");
     const input = { groups, windowMs: toMs - fromMs, by, slowS };
     const query = windowsQuery({ ...input, kind: isNative ? "native" : "classic" });
     if (services.length === 0) return gap("no service", "no_data");
@@ -165,26 +191,19 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
 
   return {
     async latencyHistogram(service, grid, call) {
-      const windowMs = rateWindowMs({ scrapeMs: await scrapeMs(service, call), stepMs: grid.stepMs });
-      const classicQuery = bucketRatesQuery(service, windowMs);
-      if (!nativeServices.has(service.name)) {
-        const classic = await range(classicQuery, grid, call);
-        if (!classic.ok) return classic;
-        const histogram = histogramOf(classic.value.matrix, grid);
-        if (histogram !== null) return good(histogram, classicQuery, requestsIn(histogram.columns));
-      }
-      const nativeQuery = nativeRatesQuery(service, windowMs);
-      const native = await range(nativeQuery, grid, call);
-      if (!native.ok) return native;
-      const histogram = nativeHistogramOf(native.value.matrix, grid);
-      if (histogram === null) return gap(classicQuery, "no_data");
-      nativeServices.add(service.name);
-      return good(histogram, nativeQuery, requestsIn(histogram.columns));
+      const probed = await probe(service, call);
+      const windowMs = rateMs(probed, grid);
+      const isNative = probed.form === "native";
+      const query = isNative ? nativeRatesQuery(service, windowMs) : bucketRatesQuery(service, windowMs);
+      const answer = await range(query, grid, call);
+      if (!answer.ok) return answer;
+      const histogram = (isNative ? nativeHistogramOf : histogramOf)(answer.value.matrix, grid);
+      return histogram === null ? gap(query, "no_data") : good(histogram, query, requestsIn(histogram.columns));
     },
 
     async signals(service, grid, call) {
-      const windowMs = rateWindowMs({ scrapeMs: await scrapeMs(service, call), stepMs: grid.stepMs });
-      const query = signalsQuery(service, windowMs, nativeServices.has(service.name) ? "native" : "classic");
+      const probed = await probe(service, call);
+      const query = signalsQuery(service, rateMs(probed, grid), probed.form);
       const answer = await range(query, grid, call);
       if (!answer.ok) return answer;
       const signals = signalsOf(answer.value.matrix, grid);
@@ -211,7 +230,7 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
     },
 
     async exemplars(service, from, to, call) {
-      const query = exemplarSelector(service);
+      const query = exemplarSelector(service, (await probe(service, call)).form);
       const params = { query, start: seconds(from.getTime()), end: seconds(to.getTime()) };
       const answer = await request("/api/v1/query_exemplars", params, exemplarAnswerSchema, call);
       if (!answer.ok) return answer;
@@ -242,7 +261,7 @@ function mappingsOf(services: readonly Service[]) {
   return [...byKey.values()];
 }
 
-function scrapeKeyOf({ metrics }: Service): string {
+function probeKeyOf({ metrics }: Service): string {
   return JSON.stringify([metrics.latency.histogram, metrics.latency.selector]);
 }
 

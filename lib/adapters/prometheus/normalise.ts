@@ -8,6 +8,7 @@ import type {
   ServiceSignals,
   WindowSummary,
 } from "@/lib/domain/measurement";
+import { bucketRowsOf, type NativeBucket } from "@/lib/domain/native-buckets";
 import type { Grid, Series } from "@/lib/domain/series";
 import { type BreakerMapping, latencyObjectiveMs, type Service } from "@/lib/domain/service";
 import { compareText } from "@/lib/domain/text-order";
@@ -56,31 +57,46 @@ export function histogramOf(result: readonly MatrixSeries[], grid: Grid): Latenc
   return { grid, boundsS: rows.slice(0, -1).map((row) => row.bound), columns, nonMonotoneColumns };
 }
 
-/** Native histograms: the union of their right bounds are the rows. null: none in the answer. */
+/** Native histograms, exponential or with custom bounds, summed over series, on one set of rows. null: none in the answer. */
 export function nativeHistogramOf(result: readonly MatrixSeries[], grid: Grid): LatencyHistogram | null {
-  const points = result.flatMap((series) => series.histograms);
-  if (points.length === 0) return null;
-  const bounds = new Set<number>();
-  for (const [, { buckets }] of points) for (const [, , right] of buckets) if (right > 0) bounds.add(right);
-  const boundsS = [...bounds].sort((a, b) => a - b);
-  const rowOf = new Map(boundsS.map((bound, row) => [bound, row]));
-  const byTime = new Map(points.map(([atS, histogram]) => [Math.round(atS * 1_000), histogram]));
   const stepS = grid.stepMs / 1_000;
-  const columns: (number[] | null)[] = [];
-  for (let atMs = grid.fromMs; atMs <= grid.toMs; atMs += grid.stepMs) {
-    const histogram = byTime.get(atMs);
-    if (histogram === undefined) {
-      columns.push(null);
-      continue;
+  const byTime = new Map<number, NativeBucket[]>();
+  for (const { histograms } of result) {
+    for (const [atS, { buckets }] of histograms) {
+      const atMs = Math.round(atS * 1_000);
+      const column = byTime.get(atMs) ?? [];
+      byTime.set(atMs, column);
+      for (const [rule, lowS, highS, rate] of buckets) column.push({ rule, lowS, highS, count: rate * stepS });
     }
-    const counts = new Array<number>(boundsS.length + 1).fill(0);
-    for (const [, , right, rate] of histogram.buckets) {
-      const row = right === Number.POSITIVE_INFINITY ? boundsS.length : (rowOf.get(right) ?? 0);
-      counts[row] = rounded((counts[row] ?? 0) + rate * stepS);
-    }
-    columns.push(counts);
   }
-  return { grid, boundsS, columns, nonMonotoneColumns: 0 };
+  if (byTime.size === 0) return null;
+  const columns: (readonly NativeBucket[] | null)[] = [];
+  for (let atMs = grid.fromMs; atMs <= grid.toMs; atMs += grid.stepMs) columns.push(byTime.get(atMs) ?? null);
+  const rows = bucketRowsOf(columns);
+  return {
+    grid,
+    boundsS: rows.boundsS,
+    columns: rows.columns.map((column) => column?.map(rounded) ?? null),
+    nonMonotoneColumns: 0,
+  };
+}
+
+export type HistogramForm = "classic" | "native";
+
+/** What the probe saw: the form that more series have, the finer one at a tie; null when there is neither. Scrape interval null: cannot tell. */
+export function probeOf(result: readonly VectorSample[]): {
+  readonly form: HistogramForm | null;
+  readonly scrapeMs: number | null;
+} {
+  const positive = (signal: string) => {
+    const value = result.find(({ metric }) => metric.signal === signal)?.value?.[1];
+    return value !== undefined && Number.isFinite(value) && value > 0 ? value : null;
+  };
+  const classic = positive("classic") ?? 0;
+  const native = positive("native") ?? 0;
+  const form = classic + native === 0 ? null : native >= classic ? "native" : "classic";
+  const scrapeS = positive(`${form ?? "classic"}_scrape`);
+  return { form, scrapeMs: scrapeS === null ? null : Math.max(100, Math.round(scrapeS * 10) * 100) };
 }
 
 /** The joined signals query into series on the grid. null: the answer holds no series at all. */

@@ -9,11 +9,20 @@ export function rateWindowMs({ scrapeMs, stepMs }: { readonly scrapeMs: number; 
   return Math.max(RATE_SCRAPES * scrapeMs, stepMs);
 }
 
-/** Scrape interval of a service's series in seconds, from their own time stamps. */
-export function scrapeIntervalQuery(service: Service): string {
-  const series = selector(`${service.metrics.latency.histogram}_count`, [service.metrics.latency.selector]);
-  const stamps = `timestamp(${series})[2m:1s]`;
-  return `min((max_over_time(${stamps}) - min_over_time(${stamps})) / (count_over_time(${series}[2m]) - 1 > 0))`;
+/** One instant query: how many series come as classic and as native histograms, and their scrape interval in seconds from their own time stamps. */
+export function histogramProbeQuery(service: Service): string {
+  const { histogram, selector: own } = service.metrics.latency;
+  const interval = (series: string) => {
+    const stamps = `timestamp(${series})[2m:1s]`;
+    return `min((max_over_time(${stamps}) - min_over_time(${stamps})) / (count_over_time(${series}[2m]) - 1 > 0))`;
+  };
+  const [classic, native] = [selector(`${histogram}_count`, [own]), selector(histogram, [own])];
+  return [
+    tagged("classic", `count(${classic})`),
+    tagged("native", `count(${native})`),
+    tagged("classic_scrape", interval(classic)),
+    tagged("native_scrape", interval(native)),
+  ].join(" or ");
 }
 
 /** Cumulative requests per second by bucket. */
@@ -195,9 +204,9 @@ export function breakersQuery(metric: string, caller: string, services: readonly
 }
 
 /** Series whose exemplars are asked for. */
-export function exemplarSelector(service: Service): string {
+export function exemplarSelector(service: Service, form: "classic" | "native"): string {
   const { histogram, selector: own } = service.metrics.latency;
-  return selector(`${histogram}_bucket`, [own]);
+  return selector(form === "native" ? histogram : `${histogram}_bucket`, [own]);
 }
 
 /** A matcher `label="value"`, escaped. */

@@ -29,7 +29,7 @@ const point = z.tuple([z.number(), number]);
 const nativeHistogram = z.object({
   count: number,
   sum: number,
-  buckets: z.array(z.tuple([z.number(), number, number, number])).default([]),
+  buckets: z.array(z.tuple([z.literal([0, 1, 2, 3]), number, number, number])).default([]),
 });
 const histogramPoint = z.tuple([z.number(), nativeHistogram]);
 

@@ -4,6 +4,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+const OPENMETRICS_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
 /** A real Prometheus that scrapes this process every 200 ms. */
 export type TestPrometheus = { readonly url: string; stop(): Promise<void> };
 
@@ -11,11 +13,14 @@ export type TestPrometheus = { readonly url: string; stop(): Promise<void> };
 export async function startPrometheus(input: {
   readonly port: number;
   readonly exporterPort: number;
-  readonly exposition: () => string;
+  /** OpenMetrics text, or bytes with their media type. */
+  readonly exposition: () => string | { readonly type: string; readonly bytes: Uint8Array };
 }): Promise<TestPrometheus> {
   const exporter = createServer((_, response) => {
-    response.setHeader("content-type", "application/openmetrics-text; version=1.0.0; charset=utf-8");
-    response.end(input.exposition());
+    const answer = input.exposition();
+    const isText = typeof answer === "string";
+    response.setHeader("content-type", isText ? OPENMETRICS_TYPE : answer.type);
+    response.end(isText ? answer : answer.bytes);
   });
   await new Promise<void>((resolve) => exporter.listen(input.exporterPort, "127.0.0.1", resolve));
   const folder = mkdtempSync(join(tmpdir(), "prometheus-"));
