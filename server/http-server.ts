@@ -25,7 +25,7 @@ export function createHttpServer(options: {
       if (heartbeat !== undefined) return intake.handleHeartbeat(request, response, decoded(heartbeat));
     }
     if (request.method === "GET") {
-      if (path === "/api/live") return live.handleBoard(request, response);
+      if (path === "/api/live") return live.handleBrowser(request, response);
       const incident = /^\/api\/incidents\/([^/]+)\/live$/.exec(path)?.[1];
       if (incident !== undefined) return live.handleIncident(request, response, decoded(incident));
     }

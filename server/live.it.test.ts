@@ -5,6 +5,7 @@ import { createPostgres, type Postgres } from "@/lib/adapters/postgres/client";
 import { openedEvent } from "@/lib/adapters/postgres/event-lists.fixture";
 import { testDatabase } from "@/lib/adapters/postgres/testing";
 import { eventFromWire } from "@/lib/contracts/events";
+import { MAX_LIVE_INCIDENTS } from "@/lib/contracts/live";
 import { type Caller, FIREBREAK } from "@/lib/domain/actor";
 import { createLive, type Live, type LiveOptions } from "./live";
 
@@ -38,7 +39,7 @@ async function start(options: Partial<LiveOptions> = {}): Promise<void> {
   });
   server = createServer((request, response) => {
     const id = /^\/incidents\/([^/?]+)\/live/.exec(request.url ?? "")?.[1];
-    void (id === undefined ? live.handleBoard(request, response) : live.handleIncident(request, response, id));
+    void (id === undefined ? live.handleBrowser(request, response) : live.handleIncident(request, response, id));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -205,5 +206,81 @@ describe("the board's stream", () => {
     await expect
       .poll(client.text)
       .toContain(`event: incident-changed\ndata: ${JSON.stringify({ incidentId: incident.id, seq: 2, number })}\n\n`);
+  });
+});
+
+describe("a browser's stream", () => {
+  /** What has arrived whole. */
+  const whole = (text: string) => text.slice(0, text.lastIndexOf("\n\n") + 2);
+  const placesOf = (text: string) =>
+    whole(text)
+      .match(/^id: .*$/gm)
+      ?.at(-1)
+      ?.slice(4) ?? "";
+  const seqsOf = (text: string, id: string): number[] =>
+    [...whole(text).matchAll(/^data: (.*)$/gm)]
+      .map((line) => JSON.parse(line[1] ?? ""))
+      .filter((data) => data.incidentId === id && "kind" in data)
+      .map((data) => data.seq);
+
+  it("sends the events of several incidents, each after what is known of it, and no notices unless asked", async () => {
+    await start();
+    const [first, second] = [await open(), await open()];
+    await append(first.incident.id, "a", "b");
+    const client = await listen(`/live?incident=${first.incident.id}:2&incident=${second.number}`);
+    await append(second.incident.id, "c");
+    await expect.poll(() => seqsOf(client.text(), second.incident.id)).toEqual([1, 2]);
+    await expect.poll(() => seqsOf(client.text(), first.incident.id)).toEqual([3]);
+    expect(client.text()).not.toContain("incident-changed");
+  });
+
+  it("resumes all of them from one Last-Event-ID, whatever comes meanwhile", async () => {
+    await start();
+    const rows = [await open(), await open(), await open()];
+    const query = rows.map(({ incident }) => `incident=${incident.id}`).join("&");
+    const seen = rows.map((): number[] => []);
+    let lastId = "";
+    const writing: Promise<unknown>[] = [];
+    for (let connection = 0; connection < 5; connection += 1) {
+      for (const { incident } of rows) for (let i = 0; i < 4; i += 1) writing.push(append(incident.id, `n${i}`));
+      const client = await listen(`/live?${query}`, lastId === "" ? {} : { "last-event-id": lastId });
+      // Every connection but the last is cut somewhere in the middle of what comes.
+      const text = client.text;
+      const reached = (index: number) => seqsOf(text(), rows[index]?.incident.id ?? "").at(-1) ?? 0;
+      const cutAt = (seen[0]?.at(-1) ?? 0) + 2;
+      await expect
+        .poll(() => (connection === 4 ? rows.every((_, index) => reached(index) === 21) : reached(0) >= cutAt))
+        .toBe(true);
+      const cut = text();
+      for (const [index, { incident }] of rows.entries()) seen[index]?.push(...seqsOf(cut, incident.id));
+      lastId = placesOf(cut);
+      client.leave();
+    }
+    await Promise.all(writing);
+    expect(seen).toEqual(rows.map(() => upTo(21)));
+  });
+
+  it("says which incidents there are not, and goes on with the others and the board's notices", async () => {
+    await start();
+    const { incident, number } = await open();
+    const gone = randomUUID();
+    const client = await listen(`/live?board=1&incident=${gone}:3&incident=${incident.id}:1`);
+    await expect.poll(client.text).toContain(`event: incident-missing\ndata: {"incident":"${gone}"}\n\n`);
+    await expect.poll(() => db.live.isListening()).toBe(true);
+    await append(incident.id, "x");
+    await expect.poll(() => seqsOf(client.text(), incident.id)).toEqual([2]);
+    await expect.poll(client.text).toContain(`"number":${number}`);
+    await expect.poll(client.text).toContain("event: incident-changed");
+  });
+
+  it("refuses what it cannot read and more than a browser has rooms", async () => {
+    await start();
+    for (const query of [
+      "incident=x'",
+      "incident=1:-2",
+      Array.from({ length: MAX_LIVE_INCIDENTS + 1 }, (_, i) => `incident=${i + 1}`).join("&"),
+    ]) {
+      expect((await listen(`/live?${query}`)).response.statusCode).toBe(400);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { eventToWire } from "@/lib/contracts/events";
+import { MAX_LIVE_INCIDENTS } from "@/lib/contracts/live";
 import type { Caller } from "@/lib/domain/actor";
 import { may } from "@/lib/domain/permissions";
 import { AppError, isAppError } from "@/lib/errors";
@@ -28,12 +29,19 @@ export type LiveOptions = {
 export type Live = {
   /** `GET /api/incidents/{id}/live`: events after Last-Event-ID (or ?after=), then each as it is committed. */
   handleIncident(request: IncomingMessage, response: ServerResponse, idOrNumber: string): Promise<void>;
-  /** `GET /api/live`: which incidents changed. Not resumable: whoever connects reads the board first. */
-  handleBoard(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /**
+   * `GET /api/live`: everything that one browser needs on one connection. `?incident=128:12` (repeated; UUID or number, then the
+   * seq that is known) sends that incident's events, and Last-Event-ID resumes all of them; `?board=1` says which incidents changed,
+   * which cannot be resumed: whoever connects reads the board first. Without parameters it is the board's.
+   */
+  handleBrowser(request: IncomingMessage, response: ServerResponse): Promise<void>;
   openStreams(): number;
   /** Ends every stream; clients come back after a second, to another replica or to the next process. */
   close(): void;
 };
+
+/** An event as it goes over the line, without its id: that is the connection's own. */
+type Sent = { readonly seq: number; readonly text: string };
 
 type Open = {
   readonly stream: EventStream;
@@ -49,7 +57,7 @@ export function createLive(options: LiveOptions): Live {
   const numbers = new Map<string, number>();
   const reads = new Map<
     string,
-    Promise<{ readonly text: string; readonly lastSeq: number; readonly isFull: boolean }>
+    Promise<{ readonly events: readonly Sent[]; readonly lastSeq: number; readonly isFull: boolean }>
   >();
 
   /** Everybody in a room waits after the same seq, so one read serves them all. */
@@ -60,9 +68,10 @@ export function createLive(options: LiveOptions): Live {
     const started = store
       .events(incidentId, afterSeq, PAGE)
       .then((events) => ({
-        text: events
-          .map((event) => `id: ${event.seq}\nevent: incident-event\ndata: ${JSON.stringify(eventToWire(event))}\n\n`)
-          .join(""),
+        events: events.map((event) => ({
+          seq: event.seq,
+          text: `event: incident-event\ndata: ${JSON.stringify(eventToWire(event))}\n\n`,
+        })),
         lastSeq: events.at(-1)?.seq ?? afterSeq,
         isFull: events.length === PAGE,
       }))
@@ -133,8 +142,11 @@ export function createLive(options: LiveOptions): Live {
     }
   };
 
-  /** Sends what is stored after `seq`, again whenever the hub says there is more, never two reads at once. */
-  const follow = (incidentId: string, afterSeq: number, stream: EventStream): (() => void) => {
+  /** Sends what is stored after `seq`, again whenever the hub says there is more, never two reads at once. `idOf` names the place after an event. */
+  const follow = (
+    stream: EventStream,
+    { incidentId, afterSeq, idOf }: { incidentId: string; afterSeq: number; idOf: (seq: number) => string },
+  ): (() => void) => {
     let sentSeq = afterSeq;
     let knownSeq = Number.POSITIVE_INFINITY;
     let isPumping = false;
@@ -152,7 +164,8 @@ export function createLive(options: LiveOptions): Live {
           if (emptyReads > 1) knownSeq = sentSeq;
           if (page.lastSeq === sentSeq) continue;
           sentSeq = page.lastSeq;
-          if (!(await stream.write(page.text))) break;
+          const text = page.events.map((event) => `id: ${idOf(event.seq)}\n${event.text}`).join("");
+          if (!(await stream.write(text))) break;
         }
       } catch (error) {
         onError(error);
@@ -179,25 +192,52 @@ export function createLive(options: LiveOptions): Live {
     return number;
   };
 
+  /** Tells which incidents change. */
+  const announce = (stream: EventStream): (() => void) =>
+    hub.subscribe("*", ({ incidentId, seq }) => {
+      numberOf(incidentId).then((number) => {
+        if (number === null) return;
+        stream.writeOrDrop(`event: incident-changed\ndata: ${JSON.stringify({ incidentId, seq, number })}\n\n`);
+      }, onError);
+    });
+
   return {
     handleIncident: (request, response, idOrNumber) =>
       start(request, response, async (headers) => {
         const row = await store.incident(idOrNumber);
         if (row === null) throw new AppError("not_found", "No such incident.");
-        return (stream) => follow(row.incident.id, lastSeqOf(request, headers), stream);
+        const incidentId = row.incident.id;
+        return (stream) => follow(stream, { incidentId, afterSeq: lastSeqOf(request, headers), idOf: String });
       }),
-    handleBoard: (request, response) =>
-      start(
-        request,
-        response,
-        async () => (stream) =>
-          hub.subscribe("*", ({ incidentId, seq }) => {
-            numberOf(incidentId).then((number) => {
-              if (number === null) return;
-              stream.writeOrDrop(`event: incident-changed\ndata: ${JSON.stringify({ incidentId, seq, number })}\n\n`);
-            }, onError);
-          }),
-      ),
+    handleBrowser: (request, response) =>
+      start(request, response, async (headers) => {
+        const wanted = wantedOf(request);
+        const known = placesFrom(headers.get("last-event-id") ?? "");
+        const found = await Promise.all(
+          wanted.incidents.map(async ({ incident, after }) => ({
+            incident,
+            after,
+            row: await store.incident(incident),
+          })),
+        );
+        return (stream) => {
+          const places = new Map<number, number>();
+          const followed = found.flatMap(({ incident, after, row }) => {
+            // The other incidents of the browser go on; whoever asked for this one hears that there is none.
+            if (row === null) stream.writeOrDrop(`event: incident-missing\ndata: ${JSON.stringify({ incident })}\n\n`);
+            if (row === null || places.has(row.number)) return [];
+            const afterSeq = Math.max(after, known.get(row.number) ?? 0);
+            places.set(row.number, afterSeq);
+            const idOf = (seq: number) => placesText(places.set(row.number, seq));
+            return [{ incidentId: row.incident.id, afterSeq, idOf }];
+          });
+          const ends = followed.map((each) => follow(stream, each));
+          if (wanted.isBoard) ends.push(announce(stream));
+          return () => {
+            for (const end of ends) end();
+          };
+        };
+      }),
     openStreams: () => open.size,
     close() {
       clearInterval(tick);
@@ -210,4 +250,27 @@ function lastSeqOf(request: IncomingMessage, headers: RequestHeaders): number {
   const asked =
     headers.get("last-event-id") ?? new URL(request.url ?? "/", "http://localhost").searchParams.get("after");
   return asked !== null && /^\d{1,9}$/.test(asked) ? Number(asked) : 0;
+}
+
+/** What a browser asks for in `?board=1&incident=128:12&incident=<uuid>:0`. Throws invalid_input when it is too much or unreadable. */
+function wantedOf(request: IncomingMessage) {
+  const params = new URL(request.url ?? "/", "http://localhost").searchParams;
+  const given = params.getAll("incident");
+  if (given.length > MAX_LIVE_INCIDENTS)
+    throw new AppError("invalid_input", `At most ${MAX_LIVE_INCIDENTS} incidents on one stream.`);
+  const incidents = given.map((text) => {
+    const [, incident, after] = /^([0-9a-f-]{1,36})(?::(\d{1,9}))?$/i.exec(text) ?? [];
+    if (incident === undefined) throw new AppError("invalid_input", "An incident is its UUID or number, then :seq.");
+    return { incident, after: Number(after ?? 0) };
+  });
+  return { incidents, isBoard: given.length === 0 || params.get("board") === "1" };
+}
+
+/** The id of an event on a browser's stream: where each of its incidents stands, as number:seq. */
+function placesText(places: ReadonlyMap<number, number>): string {
+  return [...places].map(([number, seq]) => `${number}:${seq}`).join(",");
+}
+
+function placesFrom(text: string): ReadonlyMap<number, number> {
+  return new Map([...text.matchAll(/(\d{1,9}):(\d{1,9})/g)].map(([, number, seq]) => [Number(number), Number(seq)]));
 }

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useFormat } from "../format/use-format";
+import type { StreamState } from "../live/live-message";
 import { cn } from "../ui/cn";
 import { Mark } from "../ui/mark";
-import type { NoticeState } from "./use-incident-notices";
 
 /** Whether the page is live, and how old what it shows is. */
-export function LiveBadge(props: { readonly state: NoticeState; readonly checkedMs: number; readonly nowMs: number }) {
+export function LiveBadge(props: { readonly state: StreamState; readonly checkedMs: number; readonly nowMs: number }) {
   const t = useTranslations("board");
   const common = useTranslations("common");
   const format = useFormat();

@@ -1,33 +1,43 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { browserLive } from "../live/browser-live";
+import type { IncidentChange, StreamState } from "../live/live-message";
 
-export type NoticeState = "connecting" | "live" | "down";
-/** Notices that come together ask once. */
+/** Changes that come together are told together. */
 const GATHER_MS = 250;
 
-/** Listens to `/api/live` and calls back, gathered, when any incident changed; after a reconnect as well. */
-export function useIncidentNotices(onChange: () => void): NoticeState {
-  const [state, setState] = useState<NoticeState>("connecting");
+/**
+ * Listens to the browser's live stream and calls back, gathered, with what changed; with nothing after a (re)connect, when
+ * anything may have.
+ */
+export function useIncidentNotices(onChange: (changes: readonly IncidentChange[]) => void): StreamState {
+  const [state, setState] = useState<StreamState>("connecting");
   const callback = useRef(onChange);
   callback.current = onChange;
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
-    const changed = () => {
+    let changes: IncidentChange[] = [];
+    const gather = () => {
       timer ??= setTimeout(() => {
         timer = null;
-        callback.current();
+        const gathered = changes;
+        changes = [];
+        callback.current(gathered);
       }, GATHER_MS);
     };
-    const source = new EventSource("/api/live");
-    source.addEventListener("open", () => {
-      setState("live");
-      changed();
+    const close = browserLive().followBoard({
+      onState: (next) => {
+        setState(next);
+        if (next === "live") gather();
+      },
+      onChanged: (change) => {
+        changes.push(change);
+        gather();
+      },
     });
-    source.addEventListener("error", () => setState("down"));
-    source.addEventListener("incident-changed", changed);
     return () => {
-      source.close();
+      close();
       if (timer !== null) clearTimeout(timer);
     };
   }, []);

@@ -18,12 +18,13 @@ class Stream extends EventTarget {
 }
 
 const WIRE = storyEvents();
+const ID = WIRE[0]?.incidentId ?? "";
 const asked: string[] = [];
 let root: Root;
 let shown: number[];
 
 function Events({ known }: { known: number }) {
-  const { events } = useIncidentEvents("i", WIRE.slice(0, known));
+  const { events } = useIncidentEvents(ID, WIRE.slice(0, known));
   shown = events.map(({ seq }) => seq);
   return null;
 }
@@ -54,12 +55,12 @@ it("takes a burst of events as they come, without asking for what it has just be
 
 it("reads the rest when an event is missing", async () => {
   await act(async () => Stream.last?.send(WIRE.at(-1)));
-  expect(asked).toEqual(["/api/incidents/i/events?after=1"]);
+  expect(asked).toEqual([`/api/incidents/${ID}/events?after=1`]);
   expect(shown).toEqual(WIRE.map(({ seq }) => seq));
 });
 
 it("reads the rest when the stream is live again", async () => {
   await act(async () => Stream.last?.open());
-  expect(asked).toEqual(["/api/incidents/i/events?after=1"]);
+  expect(asked).toEqual([`/api/incidents/${ID}/events?after=1`]);
   expect(shown).toEqual(WIRE.map(({ seq }) => seq));
 });

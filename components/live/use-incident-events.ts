@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import { z } from "zod";
 import { eventFromWire, type WireEvent } from "@/lib/contracts/events";
 import type { TimelineEvent } from "@/lib/domain/events";
+import { browserLive } from "./browser-live";
 import { hasGap, lastContiguousSeq, withEvents } from "./event-list";
-import { followIncident, type StreamState } from "./incident-stream";
+import type { StreamState } from "./live-message";
 
 const answerSchema = z.object({ events: z.array(z.unknown()) });
 
@@ -37,9 +38,9 @@ export function useIncidentEvents(
         // The stream tells the visitor that it is down; the next "live" reads again.
         console.warn("events could not be read again", error);
       });
-    const close = followIncident(incidentId, () => lastContiguousSeq(latest.current), {
+    const close = browserLive().followIncident(incidentId, () => lastContiguousSeq(latest.current), {
       onEvent: (event) => {
-        add([event]);
+        add([eventFromWire(event)]);
         if (hasGap(latest.current)) void readOn();
       },
       onState: (state) => {

@@ -1,5 +1,5 @@
 import type { RoomFrame } from "@/lib/contracts/room";
-import type { StreamState } from "../live/incident-stream";
+import type { StreamState } from "../live/live-message";
 
 /** How fresh the room is: events (the stream) and signals (the frame) are judged apart. */
 export type RoomAge = {

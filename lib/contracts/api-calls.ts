@@ -183,8 +183,12 @@ export const API_CALLS: readonly ApiCall[] = [
   {
     method: "GET",
     path: "/api/live",
-    summary: "Streams which incidents changed.",
+    summary: "Streams which incidents changed, and the events of those that are asked for.",
     needs: "read",
+    query: z.object({
+      incident: z.string().optional().describe("Repeatable: UUID or number, then :seq of the last known event"),
+      board: z.literal("1").optional().describe("With incident: which incidents changed as well"),
+    }),
     answers: { 200: media("Server-sent events", "text/event-stream") },
   },
   {
