@@ -34,6 +34,7 @@ const ROUTES: Readonly<Record<string, Needs | "next-auth">> = {
   "GET /api/incidents/{id}/events": "read",
   "GET /api/incidents/{id}/hypotheses": "read",
   "POST /api/incidents/{id}/hypotheses/judge": "command",
+  "GET /api/incidents/{id}/logs": "read",
   "POST /api/incidents/{id}/impact": "command",
   "GET /api/incidents/{id}/mitigations": "read",
   "POST /api/incidents/{id}/mitigations": "plan_mitigation",

@@ -6,6 +6,7 @@ import type { EpisodeState } from "@/lib/domain/dedupe";
 import type { IncidentEvent, NewEvent, TimelineEvent } from "@/lib/domain/events";
 import type { GuardWaiver } from "@/lib/domain/guard";
 import type { Incident } from "@/lib/domain/incident";
+import type { WorkloadLogs } from "@/lib/domain/logs/log-lines";
 import type { Breaker, Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
 import type { MitigationPreview, MitigationStatus, RollbackPlan } from "@/lib/domain/mitigation";
 import type { ReportIncident, ReportRollback } from "@/lib/domain/recovery-report";
@@ -91,6 +92,19 @@ export type Cluster = {
   /** One JSON Patch with `test` on uid and resourceVersion; the mitigation's id is an annotation of the same patch. Throws when the outcome cannot be known. */
   apply(plan: RollbackPlan, mitigationId: string, options: CallOptions): Promise<ApplyOutcome>;
   ping(options: CallOptions): Promise<Measured<true>>;
+};
+
+export type Logs = {
+  /**
+   * The newest lines since `from` of every container of a Deployment's pods, and after a restart also what the one before wrote last. Pods
+   * that restarted or are not ready come first. Bounded in pods, lines and bytes; what is missing is named in the value. Value null: no
+   * such Deployment.
+   */
+  workloadLogs(
+    workload: { readonly namespace: string; readonly name: string },
+    from: Date,
+    options: CallOptions,
+  ): Promise<Measured<WorkloadLogs | null>>;
 };
 
 /** Wakes a durable background task. A wake-up may be lost or doubled; the rows it reads are the truth. */
@@ -445,6 +459,7 @@ export type Deps = {
   readonly metrics: Metrics;
   readonly traces: Traces;
   readonly cluster: Cluster;
+  readonly logs: Logs;
   readonly live: LiveHub;
   readonly upstreams: UpstreamRegistry;
   readonly settings: Settings;

@@ -9,6 +9,7 @@ import { createFileCatalogue } from "./adapters/catalogue/client";
 import { createEtcd } from "./adapters/etcd/client";
 import { createJaeger } from "./adapters/jaeger/client";
 import { kubernetesCluster } from "./adapters/kubernetes/client";
+import { kubernetesLogs } from "./adapters/kubernetes/pod-logs";
 import { createCallGraphCache } from "./adapters/memory/call-graph-cache";
 import { createPostgres, type Postgres } from "./adapters/postgres/client";
 import { startEmbeddedPostgres } from "./adapters/postgres/embedded";
@@ -24,6 +25,7 @@ import type { Measured, Upstream } from "./domain/upstream";
 import { type Env, readEnv, tellNextAuth } from "./env";
 import type { Accounts, CallOptions, Clock, Deps, IntakeStore, NormalisedDelivery, Settings } from "./ports";
 import { createFrameCache, type FrameCache } from "./queries/room-frame";
+import { createLogsCache, type LogsCache } from "./queries/room-logs";
 import type { SettingValues } from "./settings/defaults";
 import { isSettingKey } from "./settings/defaults";
 import { resolveSetting, type SettingOverride } from "./settings/resolve";
@@ -39,6 +41,8 @@ export type App = Deps & {
   readonly ownMetrics: OwnMetrics;
   /** One frame per room and range, however many viewers. */
   readonly frames: FrameCache;
+  /** One reading of logs per room, however many viewers. */
+  readonly roomLogs: LogsCache;
   /** Webhook bodies in our words, by who sends them. */
   readonly inbound: { alertmanager(body: string): NormalisedDelivery };
   readonly sessionSecret: string;
@@ -49,6 +53,8 @@ export type App = Deps & {
 
 const clock: Clock = { now: () => new Date() };
 const PROBE_TIMEOUT_MS = 2_000;
+/** Each call reads many logs at once by itself. */
+const LOG_LIMITS = { concurrency: 3, queue: 12 };
 
 /**
  * Constructs the application: starts the embedded database when no DATABASE_URL is set, applies migrations, reads settings.
@@ -112,6 +118,7 @@ export async function createApp(env: Env): Promise<App> {
     metrics: outside.metrics,
     traces: outside.traces,
     cluster: outside.cluster,
+    logs: outside.logs,
     upstreams,
     settings,
     catalogue,
@@ -119,6 +126,7 @@ export async function createApp(env: Env): Promise<App> {
     archiver: zipArchiver,
     inbound: { alertmanager: (body) => normaliseWebhook(body, { services: catalogue.services() }) },
     frames: createFrameCache(),
+    roomLogs: createLogsCache(),
     ownMetrics: createOwnMetrics(() => upstreams.health()),
     sessionSecret: env.sessionSecret ?? storedSecret(env.home),
     async probe() {
@@ -149,6 +157,11 @@ function connect(env: Env, health: HealthRegistry, seenDigests: RevisionDigests)
     guardOf("kubernetes"),
     ["apply"],
   );
+  // A budget of its own: reading logs must never keep a rollback waiting.
+  const logs = guarded(
+    kubernetesLogs({ kubeconfigPath: env.kubeconfig, context: env.kubeContext }),
+    createGuard({ upstream: "kubernetes", clock, health, limits: LOG_LIMITS }),
+  );
   const alertmanager: Probe = env.alertmanager
     ? guarded<Probe>(alertmanagerClient({ ...env.alertmanager, now: clock.now }), guardOf("alertmanager"))
     : absent("alertmanager", absentProbe("alertmanager", clock));
@@ -165,7 +178,7 @@ function connect(env: Env, health: HealthRegistry, seenDigests: RevisionDigests)
       ["etcd", etcd],
     ] as const
   ).flatMap(([upstream, probe]): Probe[] => (isConfigured(upstream) ? [probe] : []));
-  return { metrics, traces, cluster, probes };
+  return { metrics, traces, cluster, logs, probes };
 }
 
 async function readOverrides(postgres: Postgres): Promise<readonly SettingOverride[]> {

@@ -33,6 +33,7 @@ import { incidentWireSchema } from "./incident";
 import { mitigationsAnswerSchema } from "./incident-page";
 import { mitigationPreviewSchema } from "./mitigation-preview";
 import { postmortemWireSchema, savePostmortemInputSchema } from "./postmortem";
+import { roomLogsSchema } from "./room-logs";
 
 // One row per call of the HTTP API. `openapi.ts` makes the description of it, and tests hold the routes on disk against it.
 
@@ -197,6 +198,13 @@ export const API_CALLS: readonly ApiCall[] = [
     summary: "Shows the last diagnosis with its evidence.",
     needs: "read",
     answers: { 200: json("null before the first", z.object({ diagnosis: diagnosisSchema.nullable() })) },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/{id}/logs",
+    summary: "Groups the last panic, error and timeout lines of the affected pods, by rate.",
+    needs: "read",
+    answers: { 200: json("With its age; state unknown until the first reading is there", roomLogsSchema) },
   },
   {
     method: "POST",

@@ -6,7 +6,7 @@ import { COMPARISONS, MAX_SPAN_MS, type RoomView } from "@/lib/domain/room-view"
 const panelState = z.enum(["ok", "stale", "unknown", "error"]);
 
 /** A panel's data with its provenance. `at` = time of the data; stale data stays, with `failingSinceMs`. */
-function panelOf<T extends z.ZodType>(data: T) {
+export function panelOf<T extends z.ZodType>(data: T) {
   return z.object({
     state: panelState,
     atMs: z.number().nullable(),

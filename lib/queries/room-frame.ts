@@ -23,6 +23,7 @@ import {
   type TracesData,
   tracesData,
 } from "./room-panels";
+import { settledWithin } from "./settled-within";
 
 export type FrameDeps = Pick<Deps, "clock" | "metrics" | "traces" | "catalogue" | "upstreams"> & {
   readonly store: Pick<Deps["store"], "incident" | "changes">;
@@ -282,13 +283,4 @@ function upstreamsOf({ upstreams }: FrameDeps): RoomFrame["upstreams"] {
     failingSinceMs: failingSince?.getTime() ?? null,
     reason,
   }));
-}
-
-async function settledWithin(work: Promise<void>, waitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, waitMs);
-  });
-  await Promise.race([work, deadline]);
-  clearTimeout(timer);
 }

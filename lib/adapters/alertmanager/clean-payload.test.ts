@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanPayload, mayNeedCleaning, redactText } from "./clean-payload";
+import { redactText } from "@/lib/domain/redact-text";
+import { cleanPayload, mayNeedCleaning } from "./clean-payload";
 
 const SECRETS: readonly [string, string][] = [
   ["Authorization: Bearer abc123def456ghi", "abc123def456ghi"],

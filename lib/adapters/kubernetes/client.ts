@@ -1,10 +1,10 @@
 import type { RollbackPlan } from "@/lib/domain/mitigation";
 import { MITIGATION_ANNOTATION, movedSince } from "@/lib/domain/rollback";
-import type { Measured } from "@/lib/domain/upstream";
 import { AppError } from "@/lib/errors";
 import type { ApplyOutcome, CallOptions, Cluster, MovedField } from "@/lib/ports";
 import { Connection, type KubernetesOptions } from "./connection";
-import { AnswerFailure, gapReasonOf, isRefusal } from "./failure";
+import { AnswerFailure, isRefusal } from "./failure";
+import { measured } from "./measured";
 import {
   changedAtOf,
   commitOf,
@@ -59,15 +59,6 @@ export function kubernetesCluster(options: KubernetesOptions): Cluster {
 
 function deploymentPath(namespace: string, name: string): string {
   return `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
-}
-
-async function measured<T>(query: string, read: () => Promise<T>): Promise<Measured<T>> {
-  try {
-    const value = await read();
-    return { ok: true, value, at: new Date(), query, n: null };
-  } catch (error) {
-    return { ok: false, source: "kubernetes", reason: gapReasonOf(error), at: new Date(), query };
-  }
 }
 
 async function readDeployment(

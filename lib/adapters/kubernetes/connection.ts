@@ -7,10 +7,13 @@ import type {
   ObservableMiddleware,
   VersionApi,
 } from "@kubernetes/client-node";
+import { boundedHttp } from "./bounded-http";
 import { AnswerFailure, NotConfigured } from "./failure";
 import type { SeenDigests } from "./normalise";
 import { statusSchema } from "./schema";
 
+/** A list of a few thousand objects; far more is no answer but a flood. */
+const MAX_ANSWER_BYTES = 32 * 1_024 * 1_024;
 const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
 export type KubernetesOptions = {
@@ -49,12 +52,23 @@ export class Connection {
     request: (apis: Apis, options: CallConfiguration) => Promise<unknown>,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<unknown> {
+    return JSON.parse(await this.callText(timeoutMs, request, headers));
+  }
+
+  /** The same for an answer that is text, e.g. a log. Throws BodyTooLarge beyond `maxBytes`. */
+  async callText(
+    timeoutMs: number,
+    request: (apis: Apis, options: CallConfiguration) => Promise<unknown>,
+    headers: Readonly<Record<string, string>> = {},
+    maxBytes = MAX_ANSWER_BYTES,
+  ): Promise<string> {
     const library = await loadLibrary();
     const apis = await this.#apis(library);
     const answer: Answer = { status: null, text: "" };
     const options: CallConfiguration = {
       middleware: [observing(library, { timeoutMs, headers, answer })],
       middlewareMergeStrategy: "append",
+      httpApi: boundedHttp(library, maxBytes),
     };
     try {
       await request(apis, options);
@@ -63,7 +77,7 @@ export class Connection {
       if (answer.status === null || answer.status >= 500) throw failureOf(answer, error);
     }
     if (answer.status === null || answer.status >= 400) throw failureOf(answer, null);
-    return JSON.parse(answer.text);
+    return answer.text;
   }
 
   /** Namespace of the context, for those who may not list the whole cluster. */

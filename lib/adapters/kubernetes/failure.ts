@@ -29,7 +29,7 @@ export function gapReasonOf(error: unknown): GapReason {
   if (error instanceof AnswerFailure) return error.status >= 500 ? "unreachable" : "bad_answer";
   if (!(error instanceof Error)) return "unreachable";
   if (error.name === "AbortError" || error.name === "TimeoutError") return "timeout";
-  if (error.name === "ZodError" || error.name === "SyntaxError") return "bad_answer";
+  if (["ZodError", "SyntaxError", "BodyTooLarge"].includes(error.name)) return "bad_answer";
   return "unreachable";
 }
 

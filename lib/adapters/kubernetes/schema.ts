@@ -112,13 +112,39 @@ export const replicaSetListSchema = z.looseObject({
 });
 export type WireReplicaSet = z.infer<typeof replicaSetListSchema>["items"][number];
 
+const terminatedSchema = z.looseObject({
+  reason: z.string().default("Error"),
+  exitCode: z.number().int().default(0),
+  finishedAt: z.coerce.date().nullish(),
+});
+const containerStateSchema = z
+  .looseObject({
+    waiting: z.looseObject({ reason: z.string().default("Waiting") }).optional(),
+    running: z.looseObject({}).optional(),
+    terminated: terminatedSchema.optional(),
+  })
+  .prefault({});
+
 export const podListSchema = z.looseObject({
+  metadata: z.looseObject({ remainingItemCount: z.number().int().nullish() }).prefault({}),
   items: z.array(
     z.looseObject({
       metadata: metadataSchema,
+      spec: z.looseObject({ containers: z.array(z.looseObject({ name: z.string() })).default([]) }).prefault({}),
       status: z
         .looseObject({
-          containerStatuses: z.array(z.looseObject({ name: z.string(), imageID: z.string().default("") })).default([]),
+          containerStatuses: z
+            .array(
+              z.looseObject({
+                name: z.string(),
+                imageID: z.string().default(""),
+                ready: z.boolean().default(false),
+                restartCount: z.number().int().default(0),
+                state: containerStateSchema,
+                lastState: containerStateSchema,
+              }),
+            )
+            .default([]),
         })
         .prefault({}),
     }),
