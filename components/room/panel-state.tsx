@@ -9,7 +9,7 @@ import { Notice } from "../ui/notice";
 /** One line under a panel's head when its data is not fresh: since when, what still works, what to press. Nothing when it is. */
 export function PanelState(props: {
   readonly panel: Panel<unknown> | null;
-  readonly source: "prometheus" | "jaeger";
+  readonly source: "prometheus" | "jaeger" | "kubernetes";
   readonly what?: string;
   readonly again: () => void;
 }) {

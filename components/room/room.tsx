@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { IncidentPage } from "@/lib/contracts/incident-page";
 import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
 import { goldenChainOf } from "@/lib/domain/golden-chain";
@@ -25,6 +26,7 @@ import { headlineOf } from "./headline";
 import { IncidentHeader } from "./incident-header";
 import { roomAgeOf } from "./room-age";
 import { roomCommandsOf } from "./room-commands";
+import { SidePanel, type SideTab } from "./side-panel";
 import { SignalsPanel } from "./signals-panel";
 import { ResolveDialog, UpdateDialog } from "./text-dialogs";
 import { TimelinePanel } from "./timeline-panel";
@@ -66,6 +68,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const [cross] = useState(createCrossStore);
   const [dialog, setDialog] = useState<"update" | "resolve" | null>(null);
   const [areSignalsShown, setSignalsShown] = useState(false);
+  const [sideTab, setSideTab] = useState<SideTab>("timeline");
   const noteRef = useRef<HTMLInputElement>(null);
   const paintedSeq = page.events.at(-1)?.seq ?? 0;
 
@@ -111,6 +114,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         if (canCommand && incident.acknowledgedAt === null) void commands.acknowledge();
         break;
       case "note":
+        // Hidden fields take no focus: the timeline must be there first.
+        flushSync(() => setSideTab("timeline"));
         noteRef.current?.focus();
         break;
       case "snapshot":
@@ -179,17 +184,25 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         onAssign={(duty, personId) => void commands.assign(duty, personId)}
       />
       <div className="grid min-h-0 grid-cols-[252px_minmax(0,1fr)_364px] bg-surface max-xl:grid-cols-[minmax(0,1fr)_348px] max-md:flex max-md:flex-col">
-        <div className="flex min-h-0 min-w-0 flex-col max-xl:order-3 max-xl:col-span-2 max-xl:border-line max-xl:border-t max-md:order-2 [&>section]:flex-1">
-          <TimelinePanel
-            entries={entries}
-            chain={chain}
-            paintedSeq={paintedSeq}
-            cross={cross}
-            selection={view.selection ?? view.span}
-            onPin={(atMs) => changeView({ atMs })}
-            noteRef={noteRef}
-            onNote={canCommand ? async (text) => (await commands.note(text)).ok : null}
-          />
+        <div className="flex min-h-0 min-w-0 flex-col max-xl:order-3 max-xl:col-span-2 max-xl:border-line max-xl:border-t max-md:order-2">
+          <SidePanel
+            incidentId={page.id}
+            service={incident.service}
+            tab={sideTab}
+            onTab={setSideTab}
+            timelineCount={entries.length}
+          >
+            <TimelinePanel
+              entries={entries}
+              chain={chain}
+              paintedSeq={paintedSeq}
+              cross={cross}
+              selection={view.selection ?? view.span}
+              onPin={(atMs) => changeView({ atMs })}
+              noteRef={noteRef}
+              onNote={canCommand ? async (text) => (await commands.note(text)).ok : null}
+            />
+          </SidePanel>
         </div>
         <div
           className={cn(

@@ -10,7 +10,6 @@ import { useParams } from "../format/use-params";
 import { cn } from "../ui/cn";
 import { Kbd } from "../ui/kbd";
 import { Mark } from "../ui/mark";
-import { PanelHead } from "../ui/panel";
 import { type CrossStore, usePointed } from "./cross-store";
 
 const bold = (chunks: React.ReactNode) => <b>{chunks}</b>;
@@ -44,7 +43,9 @@ export function TimelinePanel(props: {
   }, [count]);
   return (
     <section aria-labelledby="timeline-title" className="flex min-h-0 min-w-0 flex-col">
-      <PanelHead id="timeline-title" title={t("title")} meta={count} />
+      <h2 id="timeline-title" className="sr-only">
+        {t("title")}
+      </h2>
       <ol
         ref={list}
         aria-live="polite"

@@ -7,14 +7,9 @@ import { diagnosisSchema } from "@/lib/contracts/diagnosis";
 import { type IncidentPage, type MitigationDetail, mitigationsAnswerSchema } from "@/lib/contracts/incident-page";
 import type { Diagnosis } from "@/lib/domain/cause";
 import type { TimelineEvent } from "@/lib/domain/events";
+import { readJson } from "./read-json";
 
 const diagnosisAnswerSchema = z.object({ diagnosis: diagnosisSchema.nullable() });
-
-async function read<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
-  const response = await fetch(path, { cache: "no-store" });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return schema.parse(await response.json());
-}
 
 function lastSeq(events: readonly TimelineEvent[], matches: (kind: string) => boolean): number {
   return events.findLast(({ kind }) => matches(kind))?.seq ?? 0;
@@ -30,13 +25,13 @@ export function useDetails(
   const mitigationSeq = lastSeq(events, (kind) => kind.startsWith("mitigation_") || kind === "recovery_checked");
   const diagnosis = useQuery<Diagnosis | null>({
     queryKey: ["diagnosis", page.id, diagnosedSeq],
-    queryFn: async () => (await read(`/api/incidents/${page.id}/hypotheses`, diagnosisAnswerSchema)).diagnosis,
+    queryFn: async () => (await readJson(`/api/incidents/${page.id}/hypotheses`, diagnosisAnswerSchema)).diagnosis,
     enabled: diagnosedSeq > painted,
     placeholderData: (previous) => previous ?? page.diagnosis,
   });
   const mitigations = useQuery<readonly MitigationDetail[]>({
     queryKey: ["mitigations", page.id, mitigationSeq],
-    queryFn: async () => (await read(`/api/incidents/${page.id}/mitigations`, mitigationsAnswerSchema)).mitigations,
+    queryFn: async () => (await readJson(`/api/incidents/${page.id}/mitigations`, mitigationsAnswerSchema)).mitigations,
     enabled: mitigationSeq > painted,
     placeholderData: (previous) => previous ?? page.mitigations,
   });
