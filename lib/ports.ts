@@ -7,8 +7,9 @@ import type { IncidentEvent, NewEvent, TimelineEvent } from "@/lib/domain/events
 import type { GuardWaiver } from "@/lib/domain/guard";
 import type { Incident } from "@/lib/domain/incident";
 import type { WorkloadLogs } from "@/lib/domain/logs/log-lines";
-import type { Breaker, Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
+import type { Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
 import type { MitigationPreview, MitigationStatus, RollbackPlan } from "@/lib/domain/mitigation";
+import type { ProtectionPicture } from "@/lib/domain/protection";
 import type { ReportIncident, ReportRollback } from "@/lib/domain/recovery-report";
 import type { Grid } from "@/lib/domain/series";
 import type { Service } from "@/lib/domain/service";
@@ -42,7 +43,8 @@ export type Metrics = {
     to: Date,
     options: CallOptions,
   ): Promise<Measured<readonly (WindowSummary & { readonly version: string })[]>>;
-  breakers(services: readonly Service[], at: Date, options: CallOptions): Promise<Measured<readonly Breaker[]>>;
+  /** Breakers and whatever else guards the calls of these services, with what was seen in the last 10 minutes. */
+  breakers(services: readonly Service[], at: Date, options: CallOptions): Promise<Measured<ProtectionPicture>>;
   exemplars(service: Service, from: Date, to: Date, options: CallOptions): Promise<Measured<readonly Exemplar[]>>;
   ping(options: CallOptions): Promise<Measured<true>>;
 };

@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
-import type { BreakerCell, RoomFrame } from "@/lib/contracts/room";
+import type { BreakerCell } from "@/lib/contracts/breakers";
+import type { RoomFrame } from "@/lib/contracts/room";
 import { useFormat } from "../format/use-format";
 import { cn } from "../ui/cn";
 import { Mark } from "../ui/mark";

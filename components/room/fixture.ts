@@ -137,8 +137,23 @@ export function storyFrame({ stale = false }: { stale?: boolean } = {}): RoomFra
     pods: 6,
     podsOpen,
     podsHalfOpen,
+    podsUnknown: state === "unknown" ? 6 : 0,
+    unknownReason: state === "unknown" ? ("encoding_not_declared" as const) : null,
+    mode: null,
     openSinceMs: state === "open" ? at("14:04:26").getTime() : null,
+    wasOpenBefore: false,
+    lastProbeMs: state === "open" ? at("14:05:56").getTime() : null,
     flaps: podsOpen,
+    namedPods: Array.from({ length: podsOpen + podsHalfOpen }, (_, pod) => ({
+      pod: `${caller}-7c9d8b6f5-x${pod}k2p`,
+      state: pod < podsOpen ? ("open" as const) : ("half_open" as const),
+    })),
+    parts: [],
+    readAs: [
+      state === "unknown"
+        ? { dialect: "undeclared", metric: "circuit_breaker_state" }
+        : { dialect: "gobreaker", metric: "circuit_breaker_state" },
+    ],
   });
   return {
     incidentId: INCIDENT,
@@ -179,6 +194,36 @@ export function storyFrame({ stale = false }: { stale?: boolean } = {}): RoomFra
         breaker("inventory", "risk", "unknown"),
         breaker("inventory", "postgres", "closed"),
       ],
+    },
+    guards: {
+      ...panel,
+      n: null,
+      query: "circuit_breaker_state",
+      data: {
+        limits: [
+          {
+            caller: "gateway",
+            callee: "order",
+            limit: "pending_requests",
+            podsAtLimit: 2,
+            sinceMs: at("14:05:31").getTime(),
+            readAs: { dialect: "envoy-thresholds", metric: "envoy_cluster_circuit_breakers_default_rq_pending_open" },
+          },
+        ],
+        ejections: [],
+        shedding: [],
+        silent: [],
+        health: [
+          {
+            service: "order",
+            state: "unavailable",
+            probe: "degraded",
+            up: 5,
+            targets: 6,
+            breakers: [{ caller: "order", callee: "payment", state: "open" }],
+          },
+        ],
+      },
     },
     slowTraces: {
       state: "ok",

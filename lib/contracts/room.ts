@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COMPARISONS, MAX_SPAN_MS, type RoomView } from "@/lib/domain/room-view";
+import { breakerSchema, guardsPanelSchema } from "./breakers";
 
 // What the war room's tick carries. Times are epoch milliseconds, durations milliseconds, ratios 0–1.
 
@@ -42,17 +43,6 @@ export const signalsPanelSchema = z.object({
   heapBytes: valuesSchema,
   allocationBytesPerS: valuesSchema,
   gcPauseMs: valuesSchema,
-});
-
-export const breakerSchema = z.object({
-  caller: z.string(),
-  callee: z.string(),
-  state: z.enum(["closed", "half_open", "open", "unknown"]),
-  pods: z.number(),
-  podsOpen: z.number(),
-  podsHalfOpen: z.number(),
-  openSinceMs: z.number().nullable(),
-  flaps: z.number(),
 });
 
 export const traceRowSchema = z.object({
@@ -123,6 +113,7 @@ export const roomFrameSchema = z.object({
   latency: panelOf(latencyPanelSchema),
   signals: panelOf(signalsPanelSchema),
   breakers: panelOf(z.array(breakerSchema)),
+  guards: panelOf(guardsPanelSchema),
   slowTraces: panelOf(tracesPanelSchema),
   failedTraces: panelOf(tracesPanelSchema),
   /** The signals of an earlier stretch, on this frame's grid; null: none was asked for. */
@@ -133,7 +124,6 @@ export const roomFrameSchema = z.object({
 
 export type RoomFrame = z.infer<typeof roomFrameSchema>;
 export type TraceRow = z.infer<typeof traceRowSchema>;
-export type BreakerCell = z.infer<typeof breakerSchema>;
 export type ChangeMarker = z.infer<typeof changeMarkerSchema>;
 export type Panel<T> = {
   readonly state: z.infer<typeof panelState>;

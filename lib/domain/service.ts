@@ -10,12 +10,33 @@ export type ServiceMetrics = {
   readonly cancelled: string;
 };
 
+/** Values of a gauge by state; null where the library has no such state. */
+export type BreakerValues = {
+  readonly closed: number;
+  readonly half_open: number | null;
+  readonly open: number;
+};
+
+/** A metric that says how a service's calls are guarded, as the catalogue declares it. Label names, not values. */
 export type BreakerMapping = {
   readonly metric: string;
+  readonly signal: "breaker" | "limit" | "shedding";
   readonly caller: string;
   readonly callee: string;
-  /** Values of the gauge by state; never guessed. */
-  readonly values: { readonly closed: number; readonly half_open: number; readonly open: number };
+  /** Further labels that keep several breakers of one pair apart. */
+  readonly nameLabels: readonly string[];
+  /** Whose encoding `values` is, when it was named; else null. */
+  readonly library: string | null;
+  /** Never guessed; null with `stateLabel`, where the series of the current state is 1. */
+  readonly values: BreakerValues | null;
+  readonly stateLabel: string | null;
+  /** Counter of state changes with the new state in a label. */
+  readonly transitionsMetric: string | null;
+  /** Counter of calls that the breaker refused. */
+  readonly rejectMetric: string | null;
+  /** Counters of calls and of failed calls; a series selector is allowed. */
+  readonly callsMetric: string | null;
+  readonly failuresMetric: string | null;
 };
 
 export type Objective = {

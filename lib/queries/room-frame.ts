@@ -11,6 +11,8 @@ import {
   type BreakersData,
   breakersData,
   EMPTY_MEMORY,
+  type GuardsData,
+  guardsData,
   type LatencyData,
   latencyData,
   type PanelMemory,
@@ -36,6 +38,7 @@ type Panels = {
   signals: PanelMemory<SignalsData>;
   signalsGrid: Grid | null;
   breakers: PanelMemory<BreakersData>;
+  guards: PanelMemory<GuardsData>;
   slowTraces: PanelMemory<TracesData>;
   failedTraces: PanelMemory<TracesData>;
   comparison: PanelMemory<SignalsData>;
@@ -150,6 +153,7 @@ function entryOf({ entries }: FrameCache, key: string, nowMs: number): Entry {
       signals: EMPTY_MEMORY,
       signalsGrid: null,
       breakers: EMPTY_MEMORY,
+      guards: EMPTY_MEMORY,
       slowTraces: EMPTY_MEMORY,
       failedTraces: EMPTY_MEMORY,
       comparison: EMPTY_MEMORY,
@@ -213,6 +217,7 @@ async function refresh(
     signals: remember(before.signals, signals, signalsData),
     signalsGrid: signals.ok ? grid : before.signalsGrid,
     breakers: remember(before.breakers, breakers, breakersData),
+    guards: remember(before.guards, breakers, guardsData),
     slowTraces: remember(before.slowTraces, slow, tracesData),
     failedTraces: remember(before.failedTraces, failed, tracesData),
     comparison: compared === null ? EMPTY_MEMORY : remember(before.comparison, compared, signalsData),
@@ -233,6 +238,7 @@ async function refresh(
     latency: onGrid(panelOf(panels.latency), panels.latencyGrid, grid, regridLatency),
     signals: onGrid(panelOf(panels.signals), panels.signalsGrid, grid, regridSignals),
     breakers: panelOf(panels.breakers),
+    guards: panelOf(panels.guards),
     slowTraces: panelOf(panels.slowTraces),
     failedTraces: panelOf(panels.failedTraces),
     comparison: compare && comparisonPanel(panels, grid, compare, shiftMs),

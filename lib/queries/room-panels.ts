@@ -1,6 +1,8 @@
 import type { Panel, RoomFrame } from "@/lib/contracts/room";
-import type { Breaker, LatencyHistogram, ServiceSignals } from "@/lib/domain/measurement";
+import type { LatencyHistogram, ServiceSignals } from "@/lib/domain/measurement";
+import type { ProtectionPicture } from "@/lib/domain/protection";
 import type { Grid, Series } from "@/lib/domain/series";
+import { serviceHealthsOf } from "@/lib/domain/service-health";
 import type { TraceSearch } from "@/lib/domain/trace";
 import type { Measured } from "@/lib/domain/upstream";
 import { traceRowOf } from "./room-traces";
@@ -8,6 +10,7 @@ import { traceRowOf } from "./room-traces";
 export type LatencyData = NonNullable<RoomFrame["latency"]["data"]>;
 export type SignalsData = NonNullable<RoomFrame["signals"]["data"]>;
 export type BreakersData = NonNullable<RoomFrame["breakers"]["data"]>;
+export type GuardsData = NonNullable<RoomFrame["guards"]["data"]>;
 export type TracesData = NonNullable<RoomFrame["slowTraces"]["data"]>;
 
 /** The last good answer of a panel, and since when newer ones fail. */
@@ -78,8 +81,27 @@ export function signalsData(signals: ServiceSignals): SignalsData {
   };
 }
 
-export function breakersData(breakers: readonly Breaker[]): BreakersData {
-  return breakers.map(({ openSince, ...breaker }) => ({ ...breaker, openSinceMs: openSince?.getTime() ?? null }));
+export function breakersData({ breakers }: ProtectionPicture): BreakersData {
+  return breakers.map(({ openSince, lastProbeAt, namedPods, parts, readAs, ...breaker }) => ({
+    ...breaker,
+    openSinceMs: openSince?.getTime() ?? null,
+    lastProbeMs: lastProbeAt?.getTime() ?? null,
+    namedPods: [...namedPods],
+    parts: [...parts],
+    readAs: [...readAs],
+  }));
+}
+
+/** What guards calls and is not a breaker, and each service's health with the breakers that touch it. */
+export function guardsData(picture: ProtectionPicture): GuardsData {
+  const { limits, ejections, shedding, silent } = picture;
+  return {
+    limits: limits.map(({ since, ...limit }) => ({ ...limit, sinceMs: since.getTime() })),
+    ejections: ejections.map(({ since, ...ejection }) => ({ ...ejection, sinceMs: since.getTime() })),
+    shedding: [...shedding],
+    silent: [...silent],
+    health: serviceHealthsOf(picture).map((health) => ({ ...health, breakers: [...health.breakers] })),
+  };
 }
 
 export function tracesData({ traces, limit, mayBeTruncated }: TraceSearch): TracesData {

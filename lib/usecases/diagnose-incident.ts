@@ -122,7 +122,9 @@ async function gatherFacts(deps: DiagnoseDeps, incident: Incident, gathering: Ga
     metrics.signals(service, wide, gathering.options()).then((m) => gathering.keep("prometheus", m)),
     deps.store.changes({ from: since, to: now }),
     cluster.workloads(gathering.options()),
-    metrics.breakers(services, now, gathering.options()).then((m) => gathering.keep("prometheus", m)),
+    metrics
+      .breakers(services, now, gathering.options())
+      .then((m) => gathering.keep("prometheus", m.ok ? { ...m, value: m.value.breakers } : m)),
   ]);
   if (!revisions.ok) gathering.miss(revisions);
   const seen = untoldRevisions(revisions.ok ? revisions.value : [], { told, since }).map((revision) =>

@@ -5,6 +5,7 @@ import { FIREBREAK } from "@/lib/domain/actor";
 import { ganttOfIncident } from "@/lib/domain/mermaid/incident-gantt";
 import { sequenceDiagram } from "@/lib/domain/mermaid/sequence";
 import { draftPostmortem } from "@/lib/domain/postmortem";
+import type { ProtectionPicture } from "@/lib/domain/protection";
 import { gridOf } from "@/lib/domain/series";
 import { latencyObjectiveMs } from "@/lib/domain/service";
 import { MANIFEST_PATH, type SnapshotGap, type SnapshotManifest } from "@/lib/domain/snapshot";
@@ -126,7 +127,7 @@ async function measure(
   const grid = gridOf(from.getTime(), to.getTime(), 1_000);
   const options = { timeoutMs: TIMEOUT_MS };
   const search = { service: service.traces.service, from, to, limit: TRACE_LIMIT };
-  const [latency, signals, windows, breakers, slow, failed] = await Promise.all([
+  const [latency, signals, windows, guards, slow, failed] = await Promise.all([
     metrics.latencyHistogram(service, grid, options),
     metrics.signals(service, grid, options),
     metrics.windows(catalogue.services(), from, to, options),
@@ -138,10 +139,16 @@ async function measure(
     { path: "metrics/latency.json", measured: latency },
     { path: "metrics/signals.json", measured: signals },
     { path: "metrics/windows.json", measured: windows },
-    { path: "metrics/breakers.json", measured: breakers },
+    { path: "metrics/breakers.json", measured: guards.ok ? { ...guards, value: guards.value.breakers } : guards },
+    { path: "metrics/guards.json", measured: guards.ok ? { ...guards, value: otherSignals(guards.value) } : guards },
     { path: "traces/slow.json", measured: slow },
     { path: "traces/failed.json", measured: failed },
   ];
+}
+
+/** What guards calls and is not a breaker. */
+function otherSignals({ limits, ejections, shedding, targets, silent }: ProtectionPicture) {
+  return { limits, ejections, shedding, targets, silent };
 }
 
 function hashOf(bytes: Uint8Array): string {

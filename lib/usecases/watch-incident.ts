@@ -39,7 +39,7 @@ export async function watchIncident(
     ),
     newChanges(deps, incident, now),
   ]);
-  const transitions = breakers.ok ? breakerTransitions(events, breakers.value, now) : [];
+  const transitions = breakers.ok ? breakerTransitions(events, breakers.value.breakers, now) : [];
   const untold = unmentioned(changes, events);
 
   return store.transaction(async (tx) => {

@@ -17,8 +17,25 @@ const ORDER = `services:
 describe("parseCatalogue", () => {
   it("names file, line and column of an unknown key", () => {
     expect(() => parseCatalogue("services:\n  - name: order\n    teem: checkout\n", "firebreak.yaml")).toThrow(
-      /^firebreak\.yaml:2:\d+: services\.0: .*teem/,
+      /^firebreak\.yaml:3:5: services\.0: .*teem/,
     );
+  });
+
+  const breakersOf = (rows: string) =>
+    parseCatalogue(`services:\n  - name: order\n    breakers:\n${rows}`, "firebreak.yaml");
+
+  it("names the line of a misspelt key in a breaker's row", () => {
+    expect(() => breakersOf("      - metric: cb\n        callee: target\n        valeus: gobreaker\n")).toThrow(
+      /^firebreak\.yaml:6:9: services\.0\.breakers\.0: .*valeus/,
+    );
+  });
+
+  it("refuses a row that says two things, or not whom is called", () => {
+    const two = "      - { metric: cb, callee: target, values: gobreaker, stateLabel: state }\n";
+    expect(() => breakersOf(two)).toThrow(/breakers\.0\.stateLabel: either values .* not both/);
+    expect(() => breakersOf("      - { metric: cb }\n")).toThrow(/:4:\d+: .*callee: name the label/);
+    const foreign = "      - { metric: cb, callee: target, values: hystrix }\n";
+    expect(() => breakersOf(foreign)).toThrow(/:4:\d+: .*values: name a library \(gobreaker, failsafe-go/);
   });
 
   it("names the place of broken YAML", () => {
@@ -28,6 +45,29 @@ describe("parseCatalogue", () => {
 
 describe("createFileCatalogue", () => {
   const folder = mkdtempSync(join(tmpdir(), "catalogue-"));
+
+  it("reads a breaker's row in its long form, and in the old one", () => {
+    const file = join(folder, "breakers.yaml");
+    const rows = [
+      "{ metric: cb_state, nameLabels: [upstream, method], values: failsafe-go, transitionsMetric: cb_changes_total }",
+      "{ metric: cb_one_hot, callee: target, stateLabel: state, rejectMetric: cb_rejected_total }",
+      "{ metric: circuit_breaker_state, caller: service, callee: target, values: { closed: 0, half_open: 1, open: 2 } }",
+    ];
+    writeFileSync(file, `services: [{ name: order, breakers: [${rows.join(", ")}] }]`);
+    const catalogue = createFileCatalogue({ file, now: () => 0, onError: () => undefined });
+    expect(catalogue.service("order").breakers).toMatchObject([
+      {
+        caller: "service",
+        callee: "upstream",
+        nameLabels: ["method"],
+        library: "failsafe-go",
+        values: { closed: 0, half_open: 2, open: 1 },
+        transitionsMetric: "cb_changes_total",
+      },
+      { callee: "target", stateLabel: "state", values: null, rejectMetric: "cb_rejected_total" },
+      { caller: "service", callee: "target", library: null, values: { closed: 0, half_open: 1, open: 2 } },
+    ]);
+  });
 
   it("gives a service that nobody wrote down discovery's defaults", () => {
     const catalogue = createFileCatalogue({

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Service } from "@/lib/domain/service";
 import type { Catalogue } from "@/lib/ports";
 import type { SettingValues } from "@/lib/settings/defaults";
@@ -30,11 +30,21 @@ export function parseCatalogue(text: string, file: string): CatalogueFile {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue?.path.map((step) => (typeof step === "symbol" ? String(step) : step)) ?? [];
-  const node = document.getIn(path, true);
-  const range =
-    typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range) ? node.range : null;
-  const at = lines.linePos(Number(range?.[0] ?? 0));
+  const key = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const at = lines.linePos(offsetOf(document, path, key));
   throw new CatalogueError(`${file}:${at.line}:${at.col}: ${path.join(".")}: ${issue?.message ?? "not understood"}`);
+}
+
+/** Where a node begins, or one of its keys. What is missing has no place: the nearest parent's. */
+function offsetOf(document: Document, path: readonly (string | number)[], key: string | undefined): number {
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    if (!isNode(node)) continue;
+    const pair = isMap(node) ? node.items.find(({ key: name }) => isScalar(name) && name.value === key) : undefined;
+    const range = pair !== undefined && isNode(pair.key) ? pair.key.range : node.range;
+    return range?.[0] ?? 0;
+  }
+  return 0;
 }
 
 export type FileCatalogue = Catalogue & {

@@ -1,4 +1,5 @@
-import type { Service } from "@/lib/domain/service";
+import { LIBRARY_VALUES } from "@/lib/domain/breaker-encodings";
+import type { BreakerMapping, Service } from "@/lib/domain/service";
 import type { CatalogueEntry } from "./schema";
 
 /** What discovery assumes of a service that only an alert, a trace or a Deployment has named. */
@@ -48,7 +49,7 @@ export function serviceOf(entry: CatalogueEntry): Service {
       panics: entry.metrics?.panics ?? guessed.metrics.panics,
       cancelled: entry.metrics?.cancelled ?? guessed.metrics.cancelled,
     },
-    breakers: entry.breakers ?? guessed.breakers,
+    breakers: entry.breakers?.map(breakerOf) ?? guessed.breakers,
     traces: entry.traces ?? guessed.traces,
     workload: entry.workload ?? guessed.workload,
     objectives: entry.objectives
@@ -61,5 +62,23 @@ export function serviceOf(entry: CatalogueEntry): Service {
       : guessed.objectives,
     recoveryP95Ms: entry.recoveryP95Ms ?? null,
     isDiscovered: false,
+  };
+}
+
+function breakerOf(row: NonNullable<CatalogueEntry["breakers"]>[number]): BreakerMapping {
+  const [firstName, ...otherNames] = row.nameLabels;
+  return {
+    metric: row.metric,
+    signal: row.signal,
+    caller: row.caller,
+    callee: row.callee ?? firstName ?? "",
+    nameLabels: row.callee === undefined ? otherNames : row.nameLabels,
+    library: typeof row.values === "string" ? row.values : null,
+    values: typeof row.values === "string" ? LIBRARY_VALUES[row.values] : (row.values ?? null),
+    stateLabel: row.stateLabel ?? null,
+    transitionsMetric: row.transitionsMetric ?? null,
+    rejectMetric: row.rejectMetric ?? null,
+    callsMetric: row.callsMetric ?? null,
+    failuresMetric: row.failuresMetric ?? null,
   };
 }

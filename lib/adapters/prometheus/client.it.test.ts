@@ -43,6 +43,24 @@ function exposition(startedAt: number): string {
     "# TYPE circuit_breaker_state gauge",
     'circuit_breaker_state{service="order",target="payment",pod="order-v1"} 0',
     'circuit_breaker_state{service="order",target="payment",pod="order-v2"} 2',
+    "# TYPE resilience4j_circuitbreaker_state gauge",
+    'resilience4j_circuitbreaker_state{application="order",name="stock",state="closed",pod="order-j"} 0',
+    'resilience4j_circuitbreaker_state{application="order",name="stock",state="half_open",pod="order-j"} 1',
+    'resilience4j_circuitbreaker_state{application="somebody",name="else",state="open",pod="x"} 1',
+    "# TYPE dapr_resiliency_cb_state gauge",
+    'dapr_resiliency_cb_state{app_id="order",policy="circuitbreaker",status="closed",target="app_risk"} 1',
+    'dapr_resiliency_cb_state{app_id="order",policy="circuitbreaker",status="open",target="app_risk"} 0',
+    "# TYPE legacy_breaker_state gauge",
+    'legacy_breaker_state{app="order",upstream="ledger",pod="order-v1"} 1',
+    "# TYPE envoy_cluster_circuit_breakers_default_rq_open gauge",
+    'envoy_cluster_circuit_breakers_default_rq_open{app="order",pod="order-v1",envoy_cluster_name="payment"} 1',
+    "# TYPE envoy_cluster_circuit_breakers_default_cx_open gauge",
+    'envoy_cluster_circuit_breakers_default_cx_open{app="order",pod="order-v1",envoy_cluster_name="payment"} 0',
+    "# TYPE envoy_cluster_outlier_detection_ejections_active gauge",
+    'envoy_cluster_outlier_detection_ejections_active{app="order",pod="order-v1",envoy_cluster_name="payment"} 1',
+    "# TYPE envoy_cluster_membership_total gauge",
+    'envoy_cluster_membership_total{app="order",pod="order-v1",envoy_cluster_name="payment"} 4',
+    'envoy_cluster_membership_total{app="order",pod="order-v1",envoy_cluster_name="quiet"} 9',
     "# TYPE middleware_panic counter",
     'middleware_panic_total{service="order"} 0',
     "# EOF",
@@ -124,11 +142,39 @@ describe("the Prometheus adapter on a real server", () => {
   it("counts breakers by pod", async () => {
     await vi.waitFor(
       async () => {
-        const [breaker] = valueIn(await metrics.breakers([order], clock.now(), call));
-        expect(breaker).toMatchObject({ caller: "order", callee: "payment", state: "open", pods: 2, podsOpen: 1 });
+        const { breakers } = valueIn(await metrics.breakers([order], clock.now(), call));
+        expect(breakers).toContainEqual(
+          expect.objectContaining({ caller: "order", callee: "payment", state: "open", pods: 2, podsOpen: 1 }),
+        );
       },
       { timeout: 15_000, interval: 250 },
     );
+  });
+
+  it("reads several dialects, and signals that are no breakers, from one answer", async () => {
+    const notices: string[] = [];
+    const telling = createPrometheus({ url: server.url, clock, onNotice: ({ warnings }) => notices.push(...warnings) });
+    const { breakers, limits, ejections } = valueIn(await telling.breakers([order], clock.now(), call));
+    expect(breakers.map(({ callee, state, unknownReason }) => [callee, state, unknownReason])).toEqual([
+      ["ledger", "unknown", "encoding_not_declared"],
+      ["payment", "open", null],
+      ["risk", "closed", null],
+      ["stock", "half_open", null],
+    ]);
+    expect(limits).toMatchObject([{ callee: "payment", limit: "requests", podsAtLimit: 1 }]);
+    expect(ejections).toMatchObject([{ callee: "payment", hostsEjected: 1, hosts: 4 }]);
+    expect(notices).toEqual([]);
+  });
+
+  it("reads health from the targets, and a series once that two labels name", async () => {
+    const shop = { ...order, traces: { service: "shop" } };
+    const { breakers, targets } = valueIn(
+      await createPrometheus({ url: server.url, clock }).breakers([shop], clock.now(), call),
+    );
+    // The job is called shop, which is this service's name in traces: now its series are all this service's.
+    expect(targets).toEqual([{ service: "order", up: 1, targets: 1 }]);
+    expect(breakers).toContainEqual(expect.objectContaining({ callee: "stock", state: "half_open" }));
+    expect(breakers).toContainEqual(expect.objectContaining({ callee: "else", state: "open" }));
   });
 
   it("finds exemplars with their trace", async () => {

@@ -3,8 +3,8 @@ import type { Grid } from "@/lib/domain/series";
 import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
 import type { GapReason, Measured } from "@/lib/domain/upstream";
 import type { CallOptions, Clock, Metrics } from "@/lib/ports";
+import { createBreakerQuestions } from "./breakers/ask";
 import {
-  breakersOf,
   exemplarsOf,
   type HistogramForm,
   histogramOf,
@@ -13,9 +13,7 @@ import {
   signalsOf,
   windowsOf,
 } from "./normalise";
-import { tagged } from "./promql";
 import {
-  breakersQuery,
   bucketRatesQuery,
   exemplarSelector,
   groupsOf,
@@ -56,8 +54,6 @@ type Params = Readonly<Record<string, string>>;
 
 const PROBE_TTL_MS = 10 * 60_000;
 const PROBE_AGAIN_MS = 2_000;
-const BREAKER_RANGE_MS = 10 * 60_000;
-const BREAKER_STEP_MS = 5_000;
 
 /** The port `Metrics` over the Prometheus HTTP API. Never throws: a failure is a stated gap. */
 export function createPrometheus(options: PrometheusOptions): Metrics {
@@ -215,19 +211,7 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
     windowsByVersion: (service, from, to, call) =>
       windows([service], from, to, call, options.versionLabel ?? "version"),
 
-    async breakers(services, at, call) {
-      const mappings = mappingsOf(services);
-      if (mappings.length === 0) return gap("no breaker mapping in the catalogue", "no_data");
-      const toMs = Math.floor(at.getTime() / 1_000) * 1_000;
-      const grid = { fromMs: toMs - BREAKER_RANGE_MS, toMs, stepMs: BREAKER_STEP_MS };
-      const query = mappings
-        .map(({ mapping, names }, index) => tagged(String(index), breakersQuery(mapping.metric, mapping.caller, names)))
-        .join(" or ");
-      const answer = await range(query, grid, call);
-      if (!answer.ok) return answer;
-      const breakers = breakersOf(answer.value.matrix, { grid, mappings: mappings.map(({ mapping }) => mapping) });
-      return breakers.length === 0 ? gap(query, "no_data") : good(breakers, query, breakers.length);
-    },
+    ...createBreakerQuestions({ clock, instant, range, gap }),
 
     async exemplars(service, from, to, call) {
       const query = exemplarSelector(service, (await probe(service, call)).form);
@@ -247,19 +231,6 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
 }
 
 type QueryResult = { readonly vector: readonly VectorSample[]; readonly matrix: readonly MatrixSeries[] };
-
-function mappingsOf(services: readonly Service[]) {
-  const byKey = new Map<string, { mapping: Service["breakers"][number]; names: string[] }>();
-  for (const service of services) {
-    for (const mapping of service.breakers) {
-      const key = JSON.stringify(mapping);
-      const entry = byKey.get(key) ?? { mapping, names: [] };
-      byKey.set(key, entry);
-      entry.names.push(service.name);
-    }
-  }
-  return [...byKey.values()];
-}
 
 function probeKeyOf({ metrics }: Service): string {
   return JSON.stringify([metrics.latency.histogram, metrics.latency.selector]);

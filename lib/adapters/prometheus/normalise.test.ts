@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { breakersOf, exemplarsOf, histogramOf, nativeHistogramOf, probeOf, signalsOf, windowsOf } from "./normalise";
+import { exemplarsOf, histogramOf, nativeHistogramOf, probeOf, signalsOf, windowsOf } from "./normalise";
 import { groupsOf } from "./queries";
 import { exemplarAnswerSchema, queryAnswerSchema } from "./schema";
 import { testService } from "./testing/service";
@@ -259,32 +259,6 @@ describe("windowsOf", () => {
       { version: "v2", n: 100, errorRatio: 0.25 },
     ]);
     expect(rows[1]?.slowRatio).toBeCloseTo(0.9);
-  });
-});
-
-describe("breakersOf", () => {
-  const mappings = testService("order").breakers;
-  const pod = (name: string, values: readonly string[]) => ({
-    metric: { service: "payment", target: "bank", pod: name, signal: "0" },
-    values: values.map((value, column) => [1_000 + column * 5, value]),
-  });
-
-  it("counts pods instead of averaging them", () => {
-    const [breaker] = breakersOf(matrix([pod("a", ["0", "2", "2"]), pod("b", ["0", "0", "0"])]), { grid, mappings });
-    expect(breaker).toMatchObject({ state: "open", pods: 2, podsOpen: 1, flaps: 1, openSince: new Date(1_005_000) });
-  });
-
-  it("keeps the spell's start through a failed probe", () => {
-    const [breaker] = breakersOf(matrix([pod("a", ["2", "1", "2"])]), { grid, mappings });
-    expect(breaker?.openSince).toEqual(new Date(1_000_000));
-  });
-
-  it("does not guess a value that the catalogue does not name, nor a series that went away", () => {
-    expect(breakersOf(matrix([pod("a", ["0", "0", "7"])]), { grid, mappings })[0]?.state).toBe("unknown");
-    expect(breakersOf(matrix([pod("a", ["0", "0"])]), { grid, mappings })[0]).toMatchObject({
-      state: "unknown",
-      pods: 0,
-    });
   });
 });
 

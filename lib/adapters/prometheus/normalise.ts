@@ -1,30 +1,13 @@
 import { bucketQuantile, type CumulativeBucket, ratioAbove } from "@/lib/domain/bucket-quantile";
 import { deaccumulate } from "@/lib/domain/heatmap";
-import type {
-  Breaker,
-  BreakerState,
-  Exemplar,
-  LatencyHistogram,
-  ServiceSignals,
-  WindowSummary,
-} from "@/lib/domain/measurement";
+import type { Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
 import { bucketRowsOf, type NativeBucket } from "@/lib/domain/native-buckets";
 import type { Grid, Series } from "@/lib/domain/series";
-import { type BreakerMapping, latencyObjectiveMs, type Service } from "@/lib/domain/service";
+import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
 import { compareText } from "@/lib/domain/text-order";
+import { columnsOf } from "./columns";
 import type { ServiceGroup } from "./queries";
 import type { ExemplarData, MatrixSeries, VectorSample } from "./schema";
-
-/** Values by column of the grid; null where the server had none, or NaN or an infinity. */
-function columnsOf(points: readonly (readonly [number, number])[], grid: Grid): readonly (number | null)[] {
-  const byTime = new Map(points.map(([atS, value]) => [Math.round(atS * 1_000), value]));
-  const values: (number | null)[] = [];
-  for (let atMs = grid.fromMs; atMs <= grid.toMs; atMs += grid.stepMs) {
-    const value = byTime.get(atMs);
-    values.push(value !== undefined && Number.isFinite(value) ? value : null);
-  }
-  return values;
-}
 
 function seriesOf(values: readonly (number | null)[], grid: Grid, name: string): Series {
   return {
@@ -197,77 +180,6 @@ function summaryOf(
     slowRatio: isClassic ? ratioAbove(buckets, latencyObjectiveMs(service) / 1_000) : figure("slow"),
     poolUseRatio: figure("pool"),
   };
-}
-
-/** Per-pod gauges over a grid into one breaker per caller and callee. A value that the mapping does not name is "unknown". */
-export function breakersOf(
-  result: readonly MatrixSeries[],
-  { grid, mappings }: { readonly grid: Grid; readonly mappings: readonly BreakerMapping[] },
-): readonly Breaker[] {
-  const pods = new Map<string, { caller: string; callee: string; states: (BreakerState | null)[][] }>();
-  for (const series of result) {
-    const mapping = mappings[Number(series.metric.signal)];
-    const caller = mapping === undefined ? undefined : series.metric[mapping.caller];
-    const callee = mapping === undefined ? undefined : series.metric[mapping.callee];
-    if (mapping === undefined || caller === undefined || callee === undefined) continue;
-    const key = JSON.stringify([caller, callee]);
-    const breaker = pods.get(key) ?? { caller, callee, states: [] };
-    pods.set(key, breaker);
-    breaker.states.push(
-      columnsOf(series.values, grid).map((value) => (value === null ? null : stateOf(value, mapping))),
-    );
-  }
-  return [...pods.values()]
-    .map(({ caller, callee, states }) => aggregate(caller, callee, states, grid))
-    .sort((a, b) => compareText(a.caller, b.caller) || compareText(a.callee, b.callee));
-}
-
-function stateOf(value: number, { values }: BreakerMapping): BreakerState {
-  if (value === values.open) return "open";
-  if (value === values.half_open) return "half_open";
-  return value === values.closed ? "closed" : "unknown";
-}
-
-function aggregate(
-  caller: string,
-  callee: string,
-  states: readonly (readonly (BreakerState | null)[])[],
-  grid: Grid,
-): Breaker {
-  const now = states.flatMap((pod) => pod.at(-1) ?? []);
-  const podsOpen = now.filter((state) => state === "open").length;
-  const podsHalfOpen = now.filter((state) => state === "half_open").length;
-  const isKnown = now.some((state) => state !== "unknown");
-  const opens = states.map((pod) => runsOf(pod));
-  const openSinceMs = opens.flatMap((pod) =>
-    pod.openSince === null ? [] : [grid.fromMs + pod.openSince * grid.stepMs],
-  );
-  return {
-    caller,
-    callee,
-    state: podsOpen > 0 ? "open" : podsHalfOpen > 0 ? "half_open" : isKnown ? "closed" : "unknown",
-    pods: now.length,
-    podsOpen,
-    podsHalfOpen,
-    openSince: openSinceMs.length > 0 ? new Date(Math.min(...openSinceMs)) : null,
-    flaps: opens.reduce((sum, pod) => sum + pod.transitions, 0),
-  };
-}
-
-/** Transitions into open, and the column since which it is open; a probe (half-open) in between does not end the spell. */
-function runsOf(states: readonly (BreakerState | null)[]): { transitions: number; openSince: number | null } {
-  let transitions = 0;
-  let openSince: number | null = null;
-  let before: BreakerState | null = null;
-  states.forEach((state, column) => {
-    if (state === null) return;
-    if (state === "open") {
-      if (before !== "open" && before !== null) transitions += 1;
-      openSince ??= column;
-    } else if (state !== "half_open") openSince = null;
-    before = state;
-  });
-  return { transitions, openSince: before === "open" ? openSince : null };
 }
 
 /** Exemplars that carry a trace id, newest first. Label names are compared without case and separators: trace_id, traceID, TraceId. */

@@ -198,11 +198,6 @@ function windowsOfGroup(
   ].join(" or ");
 }
 
-/** Breaker gauges of one mapping, per pod as they are: an average over pods means nothing. */
-export function breakersQuery(metric: string, caller: string, services: readonly string[]): string {
-  return selector(metric, [`${labelName(caller) ?? "service"}=~${anyOf(services)}`]);
-}
-
 /** Series whose exemplars are asked for. */
 export function exemplarSelector(service: Service, form: "classic" | "native"): string {
   const { histogram, selector: own } = service.metrics.latency;

@@ -3,6 +3,7 @@ import type { Change } from "@/lib/domain/change";
 import type { IncidentEvent, NewEvent, TimelineEvent } from "@/lib/domain/events";
 import { incidentOf } from "@/lib/domain/incident";
 import type { Breaker, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
+import { pictureOf } from "@/lib/domain/protection.fixture";
 import type { Grid, Series } from "@/lib/domain/series";
 import type { Service } from "@/lib/domain/service";
 import type { Trace } from "@/lib/domain/trace";
@@ -141,7 +142,7 @@ export function roomWorld() {
       ),
     windowsByVersion: (service, from, to) =>
       answer("windowsByVersion", [{ ...window(service.name, from, to), version: "v1" }]),
-    breakers: () => answer("breakers", state.breakers),
+    breakers: () => answer("breakers", pictureOf(state.breakers)),
     exemplars: () => answer("exemplars", []),
     ping: () => answer("ping", true as const),
   };

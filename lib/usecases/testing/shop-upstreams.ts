@@ -9,6 +9,7 @@ import {
   T0,
   windowOf,
 } from "@/lib/domain/diagnosis/shop.fixture";
+import { pictureOf } from "@/lib/domain/protection.fixture";
 import type { GapReason, Measured } from "@/lib/domain/upstream";
 import type { Cluster, Metrics, Traces } from "@/lib/ports";
 
@@ -66,7 +67,7 @@ export function shopUpstreams(story: Story) {
           version,
         }));
       }),
-    breakers: () => answer("prometheus", "breakers", () => story.breakers ?? []),
+    breakers: () => answer("prometheus", "breakers", () => pictureOf(story.breakers ?? [])),
     ping: () => answer("prometheus", "ping", () => true as const),
   };
   const traces: Traces = {

@@ -20,9 +20,17 @@ export function testService(name: string): Service {
     breakers: [
       {
         metric: "circuit_breaker_state",
+        signal: "breaker",
         caller: "service",
         callee: "target",
+        nameLabels: [],
+        library: null,
         values: { closed: 0, half_open: 1, open: 2 },
+        stateLabel: null,
+        transitionsMetric: null,
+        rejectMetric: null,
+        callsMetric: null,
+        failuresMetric: null,
       },
     ],
     traces: { service: name },
