@@ -50,6 +50,8 @@ const ROUTES: Readonly<Record<string, Needs | "next-auth">> = {
   "POST /api/incidents/{id}/snapshots": "command",
   "POST /api/incidents/{id}/status-updates": "command",
   "GET /api/incidents/{id}/timeline": "read",
+  "GET /api/incidents/{id}/traces": "read",
+  "GET /api/incidents/{id}/traces/compare": "read",
   "POST /api/loadtests": "command",
   "GET /api/mitigations/{id}": "read",
   "POST /api/mitigations/{id}/approve": "approve_mitigation",
@@ -60,6 +62,8 @@ const ROUTES: Readonly<Record<string, Needs | "next-auth">> = {
   "GET /api/reports/rollbacks.csv": "report",
   "GET /api/reports/slo": "report",
   "GET /api/snapshots/{id}": "read",
+  "GET /api/traces/{traceId}": "read",
+  "GET /api/traces/{traceId}/sequence.mmd": "read",
   "POST /api/webhooks/change": "ingest_change",
   "GET /metrics": "read_own_metrics",
 };
@@ -70,6 +74,7 @@ const PAGES: Readonly<Record<string, Needs>> = {
   "/incidents/{id}/postmortem": "read",
   "/reports": "report",
   "/sign-in": "public",
+  "/traces/{traceId}": "read",
 };
 
 /** Server actions by file and export, with arguments that a browser would send. `{id}` = an incident that is there. */
@@ -212,7 +217,7 @@ describe("pages", () => {
     const module = await importFile(file);
     const needs = PAGES[pathOf(file)] ?? "public";
     const props = {
-      params: Promise.resolve({ id: incidentId }),
+      params: Promise.resolve({ id: incidentId, traceId: "4bf92f3577b34da6a3ce929d0e0e4736" }),
       searchParams: Promise.resolve({}),
     };
     for (const part of ["default", "generateMetadata"]) {

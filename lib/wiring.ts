@@ -26,6 +26,7 @@ import { type Env, readEnv, tellNextAuth } from "./env";
 import type { Accounts, CallOptions, Clock, Deps, IntakeStore, NormalisedDelivery, Settings } from "./ports";
 import { createFrameCache, type FrameCache } from "./queries/room-frame";
 import { createLogsCache, type LogsCache } from "./queries/room-logs";
+import { createTraceReads, type TraceReads } from "./queries/trace-reads";
 import type { SettingValues } from "./settings/defaults";
 import { isSettingKey } from "./settings/defaults";
 import { resolveSetting, type SettingOverride } from "./settings/resolve";
@@ -43,6 +44,7 @@ export type App = Deps & {
   readonly frames: FrameCache;
   /** One reading of logs per room, however many viewers. */
   readonly roomLogs: LogsCache;
+  readonly traceReads: TraceReads;
   /** Webhook bodies in our words, by who sends them. */
   readonly inbound: { alertmanager(body: string): NormalisedDelivery };
   readonly sessionSecret: string;
@@ -127,6 +129,7 @@ export async function createApp(env: Env): Promise<App> {
     inbound: { alertmanager: (body) => normaliseWebhook(body, { services: catalogue.services() }) },
     frames: createFrameCache(),
     roomLogs: createLogsCache(),
+    traceReads: createTraceReads(),
     ownMetrics: createOwnMetrics(() => upstreams.health()),
     sessionSecret: env.sessionSecret ?? storedSecret(env.home),
     async probe() {

@@ -5,6 +5,8 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
+import { traceReferenceIn } from "@/lib/domain/trace-id";
+import { tracePath } from "../traces/trace-link";
 import { Kbd } from "../ui/kbd";
 import { COMMAND_GROUPS, type Command, isNamedBy } from "./command";
 import { useCommandsShown } from "./use-commands-shown";
@@ -22,8 +24,10 @@ export function Palette(props: {
   readonly onClose: () => void;
 }) {
   const t = useTranslations("common.palette");
+  const tTrace = useTranslations("traces");
   const router = useRouter();
   const [text, setText] = useState("");
+  const trace = traceReferenceIn(text);
   const commands = useCommandsShown(props.shell).filter((command) => !command.isKeyOnly && isNamedBy(command, text));
   const found = useIncidentSearch(text);
   const picked = useRef<(() => void) | null>(null);
@@ -58,6 +62,15 @@ export function Palette(props: {
               <Cmdk.Empty className="px-2.5 py-3 text-fg-3">
                 {t(found.state === "searching" ? "searching" : found.state === "failed" ? "failed" : "empty")}
               </Cmdk.Empty>
+              {trace ? (
+                <Cmdk.Item
+                  value={`trace ${trace.traceId}`}
+                  onSelect={() => pick(() => router.push(tracePath(trace.traceId, trace.spanId)))}
+                  className={ITEM}
+                >
+                  {tTrace("open", { id: trace.traceId })}
+                </Cmdk.Item>
+              ) : null}
               {found.incidents.length > 0 ? (
                 <Group heading={t("incidents", { shown: found.incidents.length, total: found.total })}>
                   {found.incidents.map(({ id, number, title, service, status }) => (

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CommandCentre } from "../commands/command-centre";
 import { PaletteButton } from "../commands/palette-button";
+import { PastedTraces } from "../traces/pasted-traces";
 import type { NavKey, ShellPerson } from "./nav";
 import { PhoneMenu } from "./phone-menu";
 import { Rail } from "./rail";
@@ -24,6 +25,7 @@ export function AppShell(props: {
       <Rail current={props.current} person={props.person} />
       <main id="main" tabIndex={-1} className="min-w-0 shadow-none!">
         <CommandCentre>{props.children}</CommandCentre>
+        <PastedTraces />
       </main>
     </div>
   );

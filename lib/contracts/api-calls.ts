@@ -34,6 +34,9 @@ import { mitigationsAnswerSchema } from "./incident-page";
 import { mitigationPreviewSchema } from "./mitigation-preview";
 import { postmortemWireSchema, savePostmortemInputSchema } from "./postmortem";
 import { roomLogsSchema } from "./room-logs";
+import { selectedTracesSchema, selectionQuerySchema } from "./selected-traces";
+import { traceAnswerSchema } from "./trace";
+import { cohortsQuerySchema, traceCohortsSchema } from "./trace-cohorts";
 
 // One row per call of the HTTP API. `openapi.ts` makes the description of it, and tests hold the routes on disk against it.
 
@@ -391,6 +394,45 @@ export const API_CALLS: readonly ApiCall[] = [
     summary: "Gives the sealed archive.",
     needs: "read",
     answers: { 200: media("The archive", "application/zip"), 202: json("Not sealed yet", snapshotSchema) },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/{id}/traces",
+    summary:
+      "Lists traces of a rectangle of its heat map (epoch ms, ms) and how they differ from the rest of that time.",
+    needs: "read",
+    query: selectionQuerySchema,
+    answers: { 200: json("A sample of them", selectedTracesSchema) },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/{id}/traces/compare",
+    summary: "Compares slow with fast traces, or those of the newest release with those before, by operation.",
+    needs: "read",
+    query: cohortsQuerySchema,
+    answers: { 200: json("Both cohorts with n", traceCohortsSchema) },
+  },
+  {
+    method: "GET",
+    path: "/api/traces/{traceId}",
+    summary: "Gives one whole trace. {traceId} is hex (leading zeros may be missing, dashes may be there) or base64.",
+    needs: "read",
+    answers: {
+      200: json("The trace", traceAnswerSchema),
+      404: json("The trace store does not have it", errorSchema),
+      502: json("The trace store does not answer", errorSchema),
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/traces/{traceId}/sequence.mmd",
+    summary: "Tells a trace as a Mermaid sequence diagram.",
+    needs: "read",
+    answers: {
+      200: media("Mermaid", "text/plain"),
+      404: json("The trace store does not have it", errorSchema),
+      502: json("The trace store does not answer", errorSchema),
+    },
   },
   {
     method: "POST",

@@ -71,6 +71,22 @@ describe("the critical path, on the drawn cases of Jaeger's trace view", () => {
     expect(pathOf(trace)).toEqual(["A 1-31"]);
   });
 
+  it("does not wait for a span that only follows from its parent, and counts what hangs from it", () => {
+    //  A        |++++++++++++++++++|   1–31
+    //  B  follows   |------|           10–20
+    //  C               |--|            12–18
+    const trace: Trace = {
+      traceId: "t1",
+      spans: [
+        drawnSpan("A", [1, 31]),
+        drawnSpan("B", [10, 20], { parentSpanId: "A", isAsync: true }),
+        drawnSpan("C", [12, 18], { parentSpanId: "B" }),
+      ],
+    };
+    expect(pathOf(trace)).toEqual(["A 1-31"]);
+    expect(criticalPathOf(trace)).toMatchObject({ asyncSpans: 2, detachedSpans: 0 });
+  });
+
   it("cuts a child that ends late, and its early child with it", () => {
     //  A |+++++++------------|            1–30
     //  B         |------+++++----|       15–35
@@ -179,12 +195,17 @@ describe("the critical path, where other walks go wrong", () => {
   });
 
   it("is empty for no spans and for spans that only name each other", () => {
-    expect(criticalPathOf({ traceId: "t1", spans: [] })).toEqual({ root: null, sections: [], detachedSpans: 0 });
+    expect(criticalPathOf({ traceId: "t1", spans: [] })).toEqual({
+      root: null,
+      sections: [],
+      detachedSpans: 0,
+      asyncSpans: 0,
+    });
     const circle = drawnTrace([
       ["A", "B", 0, 10],
       ["B", "A", 0, 10],
     ]);
-    expect(criticalPathOf(circle)).toEqual({ root: null, sections: [], detachedSpans: 2 });
+    expect(criticalPathOf(circle)).toEqual({ root: null, sections: [], detachedSpans: 2, asyncSpans: 0 });
   });
 
   it("walks 50,000 children one after the other, and 50,000 spans one below the other", () => {

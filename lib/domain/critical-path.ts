@@ -11,6 +11,8 @@ export type CriticalPath = {
   readonly sections: readonly CriticalSection[];
   /** Spans that do not hang from `root` (their parents never arrived); the path says nothing about them. */
   readonly detachedSpans: number;
+  /** Spans left out because nobody waited for them, or for what they hang from: consumers of a producer, FOLLOWS_FROM. */
+  readonly asyncSpans: number;
 };
 
 type Interval = { readonly span: Span; readonly startUs: number; readonly endUs: number };
@@ -31,13 +33,13 @@ type Frame = Interval & { cursorUs: number; readonly children: readonly Interval
  *   C           |--------------|                        so C did not wait for A
  *
  * Children are cut to their parent (clock skew), those outside it dropped with all below them. A consumer under a
- * producer is not waited for and is left out. Iterative, O(n log n).
+ * producer, and a span that only follows from its parent, is not waited for and is left out. Iterative, O(n log n).
  * Source: the last-finishing-child walk of Jaeger's trace view, with `ends ≤ cursor` instead of `<`.
  */
 export function criticalPathOf(trace: Trace): CriticalPath {
   const tree = traceTreeOf(trace);
   const root = tree.roots[0];
-  if (root === undefined) return { root: null, sections: [], detachedSpans: trace.spans.length };
+  if (root === undefined) return { root: null, sections: [], detachedSpans: trace.spans.length, asyncSpans: 0 };
 
   const frameOf = (interval: Interval): Frame => ({
     ...interval,
@@ -59,14 +61,15 @@ export function criticalPathOf(trace: Trace): CriticalPath {
       stack.push(frameOf(child));
     }
   }
-  return { root, sections: sections.reverse(), detachedSpans: trace.spans.length - countUnder(root, tree.childrenOf) };
+  const { spans, asyncSpans } = countUnder(root, tree.childrenOf);
+  return { root, sections: sections.reverse(), detachedSpans: trace.spans.length - spans, asyncSpans };
 }
 
 /** Children cut to the parent, last-finishing first; of two that finish together the longer one. */
 function blockingChildren(parent: Interval, children: readonly Span[]): readonly Interval[] {
   const intervals: Interval[] = [];
   for (const span of children) {
-    if (parent.span.kind === "producer" && span.kind === "consumer") continue;
+    if (!isWaitedFor(parent.span, span)) continue;
     const startUs = Math.max(span.startUs, parent.startUs);
     const endUs = Math.min(endUsOf(span), parent.endUs);
     if (startUs < endUs) intervals.push({ span, startUs, endUs });
@@ -82,12 +85,21 @@ function nextFinishedBy(frame: Frame): Interval | null {
   return null;
 }
 
-function countUnder(root: Span, childrenOf: (span: Span) => readonly Span[]): number {
-  const pending = [root];
-  let count = 0;
-  for (let span = pending.pop(); span !== undefined; span = pending.pop()) {
-    count += 1;
-    for (const child of childrenOf(span)) pending.push(child);
+/** False for what runs on its own: a consumer of what the parent produced, a span that only follows from it. */
+export function isWaitedFor(parent: Span, child: Span): boolean {
+  return child.isAsync !== true && !(parent.kind === "producer" && child.kind === "consumer");
+}
+
+function countUnder(root: Span, childrenOf: (span: Span) => readonly Span[]) {
+  const pending: { readonly span: Span; readonly isAsync: boolean }[] = [{ span: root, isAsync: false }];
+  let spans = 0;
+  let asyncSpans = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    spans += 1;
+    if (next.isAsync) asyncSpans += 1;
+    for (const child of childrenOf(next.span)) {
+      pending.push({ span: child, isAsync: next.isAsync || !isWaitedFor(next.span, child) });
+    }
   }
-  return count;
+  return { spans, asyncSpans };
 }

@@ -97,6 +97,9 @@ const ORDER_SPAN: Span = {
     list: '["a",1]',
   },
   version: "v2",
+  process: { "service.version": "v2" },
+  events: [{ atUs: (NOW_MS - 59_970) * 1_000, name: "exception", attributes: { "exception.type": "Timeout" } }],
+  links: [{ traceId: "e".repeat(32), spanId: "e".repeat(16) }],
 };
 
 const VERSIONS: readonly (readonly [string, "v3" | "v1", Emulation])[] = [
@@ -114,6 +117,21 @@ describe.each(VERSIONS)("%s", (_name, api, emulate) => {
     expect(found).toMatchObject({ ok: true, n: 2, at: new Date(NOW_MS), value: { traceId: SAMPLE_TRACE_ID } });
     expect(found.ok && found.value?.spans.map(({ service }) => service)).toEqual(["gateway", "order"]);
     expect(found.ok && found.value?.spans[1]).toEqual(ORDER_SPAN);
+  });
+
+  it.each([
+    ["with dashes", "83a9efd1-5c1c-98a9-77e0-711cc93ee28b"],
+    ["as base64", Buffer.from(SAMPLE_TRACE_ID, "hex").toString("base64")],
+  ])("finds it by its id %s", async (_how, id) => {
+    const traces = await jaeger(emulate);
+    expect(await traces.trace(id, OPTIONS)).toMatchObject({ ok: true, value: { traceId: SAMPLE_TRACE_ID } });
+  });
+
+  it("finds a 64-bit id with its zeros, without them and with more of them trimmed", async () => {
+    const traces = await jaeger(emulate, manyTraces(1));
+    for (const id of ["1".padStart(32, "0"), "1".padStart(16, "0"), "01"]) {
+      expect([id, await traces.trace(id, OPTIONS)]).toMatchObject([id, { ok: true, n: 1 }]);
+    }
   });
 
   it("searches by every condition and says what it asked", async () => {

@@ -1,11 +1,11 @@
 import type { TraceSearch } from "@/lib/domain/trace";
+import { traceIdFrom } from "@/lib/domain/trace-id";
 import type { Measured } from "@/lib/domain/upstream";
 import type { CallOptions, Traces } from "@/lib/ports";
 import type { JaegerApi } from "./api";
 import { jaegerV1 } from "./api-v1";
 import { jaegerV3 } from "./api-v3";
 import { type Call, getterOf, JaegerGap } from "./http";
-import { traceIdOf } from "./normalise";
 
 export type JaegerOptions = {
   /** Base URL of the query service, with the path it is mounted at, if any. */
@@ -72,8 +72,8 @@ export function createJaeger(options: JaegerOptions): Traces {
 
     trace: (traceId, callOptions) =>
       measured(callOptions, async (api, call) => {
-        if (!/^[0-9a-fA-F]{1,32}$/.test(traceId)) return { value: null, n: 0 };
-        const value = await api.trace(call, traceIdOf(traceId));
+        const id = traceIdFrom(traceId);
+        const value = id === null ? null : await api.trace(call, id);
         return { value, n: value?.spans.length ?? 0 };
       }),
 

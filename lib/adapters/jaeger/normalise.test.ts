@@ -30,6 +30,7 @@ describe("an answer of v1", () => {
             statusMessage: null,
             attributes: { "otel.scope.name": "telemetrygen" },
             version: null,
+            events: [{ atUs: 1706678909209712, name: "some-event", attributes: {} }],
           },
         ],
       },
@@ -81,12 +82,36 @@ describe("an answer of v1", () => {
     expect(spanWith({})).toMatchObject({ kind: "internal", parentSpanId: null });
   });
 
-  it("does not take a link, or a parent in another trace, for the parent", () => {
+  it("takes nothing in another trace for the parent: those are links", () => {
     const references = [
-      { refType: "FOLLOWS_FROM", traceID: "ff", spanID: "7" },
+      { refType: "FOLLOWS_FROM", traceID: "aa", spanID: "7" },
       { refType: "CHILD_OF", traceID: "aa", spanID: "8" },
     ];
-    expect(spanWith({ references })?.parentSpanId).toBeNull();
+    const span = spanWith({ references });
+    expect(span?.parentSpanId).toBeNull();
+    expect(span?.links).toEqual(
+      ["7", "8"].map((id) => ({ traceId: "aa".padStart(32, "0"), spanId: id.padStart(16, "0") })),
+    );
+  });
+
+  it("hangs a span that only follows from another below it, as one that was not waited for", () => {
+    const follows = { refType: "FOLLOWS_FROM", traceID: "ff", spanID: "7" };
+    const childOf = { refType: "CHILD_OF", traceID: "ff", spanID: "9" };
+    expect(spanWith({ references: [follows] })).toMatchObject({ parentSpanId: "0000000000000007", isAsync: true });
+    const both = spanWith({ references: [follows, childOf] });
+    expect(both).toMatchObject({ parentSpanId: "0000000000000009", links: [{ spanId: "0000000000000007" }] });
+    expect(both?.isAsync).toBeUndefined();
+  });
+
+  it("passes on what Jaeger warns of, for the span and for the trace", () => {
+    const [trace] = v1(
+      `{"data":[{"traceID":"ff","warnings":["trace was cut"],"processes":{"p1":{"serviceName":"s","tags":[{"key":"ip","value":"10.0.0.1"}]}},"spans":[{"traceID":"ff","spanID":"1","operationName":"op","references":[],"startTime":1,"duration":1,"tags":[{"key":"@jaeger@warnings","type":"string","value":"[\\"clock skew\\"]"}],"logs":null,"processID":"p1","warnings":["duplicate"]}]}]}`,
+    );
+    expect(trace?.spans[0]).toMatchObject({
+      warnings: ["trace was cut", "duplicate", "clock skew"],
+      process: { ip: "10.0.0.1" },
+      attributes: { ip: "10.0.0.1" },
+    });
   });
 
   it("fills ids of 64 bits up to their full length", () => {
@@ -238,6 +263,52 @@ describe("an answer of v3", () => {
       },
     });
     expect(trace?.spans[0]).toMatchObject({ status: "error", statusMessage: "boom" });
+  });
+
+  it("keeps events in order, links, what the process said, and warnings apart from attributes", () => {
+    const moment = (name: string, timeUnixNano: string) => ({ name, timeUnixNano, attributes: [] });
+    const [trace] = v3({
+      result: {
+        resourceSpans: [
+          resourceSpans(
+            "order",
+            span("a".repeat(32), "1".repeat(16), {
+              events: [moment("later", "1706678909209900999"), moment("sooner", "1706678909209800000")],
+              links: [{ traceId: "b".repeat(32), spanId: "2".repeat(16) }],
+              attributes: [
+                { key: "@jaeger@warnings", value: { arrayValue: { values: [{ stringValue: "trace was cut" }] } } },
+              ],
+            }),
+          ),
+        ],
+      },
+    });
+    expect(trace?.spans[0]).toMatchObject({
+      events: [
+        { atUs: 1706678909209800, name: "sooner" },
+        { atUs: 1706678909209900, name: "later" },
+      ],
+      links: [{ traceId: "b".repeat(32), spanId: "2".repeat(16) }],
+      process: { "service.version": "v2" },
+      warnings: ["trace was cut"],
+    });
+    expect(trace?.spans[0]?.attributes).not.toHaveProperty("@jaeger@warnings");
+  });
+
+  it("knows a span that was not waited for by the reference that Jaeger kept on the link to its parent", () => {
+    const link = {
+      spanId: "1".repeat(16),
+      attributes: [{ key: "opentracing.ref_type", value: { stringValue: "follows_from" } }],
+    };
+    const [trace] = v3({
+      result: {
+        resourceSpans: [
+          resourceSpans("order", span("a".repeat(32), "2".repeat(16), { parentSpanId: "1".repeat(16), links: [link] })),
+        ],
+      },
+    });
+    expect(trace?.spans[0]).toMatchObject({ parentSpanId: "1".repeat(16), isAsync: true });
+    expect(trace?.spans[0]?.links).toBeUndefined();
   });
 
   it("never has a negative duration", () => {

@@ -1,11 +1,16 @@
 import { compareText } from "@/lib/domain/text-order";
-import { SPAN_KINDS, type Span, type SpanKind, type Trace } from "@/lib/domain/trace";
+import { SPAN_KINDS, type Span, type SpanEvent, type SpanKind, type SpanLink, type Trace } from "@/lib/domain/trace";
 import type { V1Span, V1Tag, V1Trace, V3Scope, V3Span, V3Traces, WireAttribute, WireValue } from "./schema";
 
 // Both wire models become one: what a tag says about kind and status leaves `attributes`, resource attributes join
 // them (a span's own win), ids are lower-case hex of full length, times are whole microseconds.
 
 type Attributes = Record<string, string>;
+
+/** Where v2 keeps its warnings in OTLP: a list of texts. */
+const WARNINGS = "@jaeger@warnings";
+/** What v2 puts on a link that was an OpenTracing reference. */
+const REFERENCE_TYPE = "opentracing.ref_type";
 
 /** What Jaeger's v1 says for a resource without service.name; v3 leaves it to the reader. */
 const NO_SERVICE_NAME = "OTLPResourceNoServiceName";
@@ -24,15 +29,19 @@ export function normaliseV3({ result }: V3Traces): readonly Trace[] {
 /** Newest trace first. */
 export function normaliseV1(traces: readonly V1Trace[]): readonly Trace[] {
   return tracesOf(
-    traces.flatMap((trace) => {
+    traces.flatMap((trace): readonly Span[] => {
       const processes = new Map(
         Object.entries(trace.processes).map(([id, { serviceName, tags }]) => [
           id,
           { service: serviceName, ofResource: tagTexts(tags) },
         ]),
       );
-      return trace.spans.map((span) =>
-        spanOfV1(span, processes.get(span.processID) ?? { service: "", ofResource: {} }),
+      return trace.spans.map((span, index) =>
+        // What v1 says of the whole trace is kept at its first span: v3 has no other place for it either.
+        spanOfV1(
+          index === 0 ? { ...span, warnings: [...trace.warnings, ...span.warnings] } : span,
+          processes.get(span.processID) ?? { service: "", ofResource: {} },
+        ),
       );
     }),
   );
@@ -59,6 +68,13 @@ function spanOfV3(span: V3Span, around: Surroundings & { readonly ofScope: Attri
   const durationNs = BigInt(span.endTimeUnixNano) - startNs;
   const parent = span.parentSpanId ?? span.parentSpanID ?? "";
   const exception = span.events.find(({ name }) => name === "exception");
+  const { [WARNINGS]: warnings, ...own } = textsOf(span.attributes);
+  const links = span.links.map((link) => ({
+    traceId: traceIdOf(link.traceId ?? link.traceID ?? ""),
+    spanId: spanIdOf(link.spanId ?? link.spanID ?? ""),
+    isAsync: textsOf(link.attributes)[REFERENCE_TYPE] === "follows_from",
+  }));
+  const isAsync = links.some((link) => link.isAsync && !isAbsentId(parent) && link.spanId === spanIdOf(parent));
   return {
     traceId: traceIdOf(span.traceId ?? span.traceID ?? ""),
     spanId: spanIdOf(span.spanId ?? span.spanID ?? ""),
@@ -70,9 +86,48 @@ function spanOfV3(span: V3Span, around: Surroundings & { readonly ofScope: Attri
     durationUs: durationNs > 0n ? Number(durationNs / 1_000n) : 0,
     status: statusOf(span.status?.code ?? 0),
     statusMessage: span.status?.message || textsOf(exception?.attributes ?? [])["exception.message"] || null,
-    attributes: { ...around.ofResource, ...around.ofScope, ...textsOf(span.attributes) },
+    attributes: { ...around.ofResource, ...around.ofScope, ...own },
     version: around.ofResource["service.version"] || null,
+    ...moreOf({
+      process: around.ofResource,
+      events: span.events.map(({ timeUnixNano, name, attributes }) => ({
+        atUs: Number(BigInt(timeUnixNano) / 1_000n),
+        name,
+        attributes: textsOf(attributes),
+      })),
+      links: links.filter((link) => !link.isAsync || link.spanId !== spanIdOf(parent)),
+      isAsync,
+      warnings: warnings === undefined ? [] : textList(warnings),
+    }),
   };
+}
+
+/** The parts that most spans do not have: absent instead of empty. */
+function moreOf(parts: {
+  readonly process: Attributes;
+  readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
+  readonly isAsync: boolean;
+  readonly warnings: readonly string[];
+}): Pick<Span, "process" | "events" | "links" | "isAsync" | "warnings"> {
+  return {
+    ...(Object.keys(parts.process).length > 0 ? { process: parts.process } : {}),
+    ...(parts.events.length > 0 ? { events: [...parts.events].sort((a, b) => a.atUs - b.atUs) } : {}),
+    ...(parts.links.length > 0 ? { links: parts.links.map(({ traceId, spanId }) => ({ traceId, spanId })) } : {}),
+    ...(parts.isAsync ? { isAsync: true as const } : {}),
+    ...(parts.warnings.length > 0 ? { warnings: parts.warnings } : {}),
+  };
+}
+
+/** A list that became JSON on its way, or one text. */
+function textList(text: string): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed.map(String) : [text];
+  } catch {
+    // One warning in plain words.
+    return [text];
+  }
 }
 
 function spanOfV1(span: V1Span, around: Surroundings): Span {
@@ -81,15 +136,18 @@ function spanOfV1(span: V1Span, around: Surroundings): Span {
   const isErrorTag = rest.error === "true";
   // With a status code, `error` only repeats it; without one (Jaeger's own clients) it is the span's status.
   if (code !== undefined && isErrorTag) delete rest.error;
-  const { "w3c.tracestate": _, ...attributes } = rest;
+  const { "w3c.tracestate": _, [WARNINGS]: tagged, ...attributes } = rest;
   const exception = span.logs.map(({ fields }) => tagTexts(fields)).find(({ event }) => event === "exception");
-  const parent = span.references.find(
-    ({ refType, traceID }) => refType === "CHILD_OF" && traceIdOf(traceID) === traceIdOf(span.traceID),
+  const inside = span.references.filter(
+    ({ traceID, spanID }) => traceIdOf(traceID) === traceIdOf(span.traceID) && !isAbsentId(spanID),
   );
+  // Jaeger's own order of preference: a parent that waited, else one that did not.
+  const waiting = inside.find(({ refType }) => refType === "CHILD_OF");
+  const parent = waiting ?? inside.find(({ refType, spanID }) => refType === "FOLLOWS_FROM" && spanID !== span.spanID);
   return {
     traceId: traceIdOf(span.traceID),
     spanId: spanIdOf(span.spanID),
-    parentSpanId: parent === undefined || isAbsentId(parent.spanID) ? null : spanIdOf(parent.spanID),
+    parentSpanId: parent === undefined ? null : spanIdOf(parent.spanID),
     service: around.service,
     operation: span.operationName,
     kind: spanKindOf(kind),
@@ -99,6 +157,18 @@ function spanOfV1(span: V1Span, around: Surroundings): Span {
     statusMessage: description || exception?.["exception.message"] || null,
     attributes: { ...around.ofResource, ...attributes },
     version: around.ofResource["service.version"] || null,
+    ...moreOf({
+      process: around.ofResource,
+      events: span.logs.map(({ timestamp, fields }) => {
+        const { event = "", ...texts } = tagTexts(fields);
+        return { atUs: Math.floor(timestamp), name: event, attributes: texts };
+      }),
+      links: span.references
+        .filter((reference) => reference !== parent && !isAbsentId(reference.spanID))
+        .map(({ traceID, spanID }) => ({ traceId: traceIdOf(traceID), spanId: spanIdOf(spanID) })),
+      isAsync: parent !== undefined && waiting === undefined,
+      warnings: [...span.warnings, ...(tagged === undefined ? [] : textList(tagged))],
+    }),
   };
 }
 

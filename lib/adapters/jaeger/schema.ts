@@ -52,7 +52,18 @@ const v3Span = z.object({
   startTimeUnixNano: integer.default("0"),
   endTimeUnixNano: integer.default("0"),
   attributes: list(wireAttribute),
-  events: list(z.object({ name: z.string().default(""), attributes: list(wireAttribute) })),
+  events: list(
+    z.object({ timeUnixNano: integer.default("0"), name: z.string().default(""), attributes: list(wireAttribute) }),
+  ),
+  links: list(
+    z.object({
+      traceId: z.string().optional(),
+      traceID: z.string().optional(),
+      spanId: z.string().optional(),
+      spanID: z.string().optional(),
+      attributes: list(wireAttribute),
+    }),
+  ),
   status: z.object({ code: z.union([z.number(), z.string()]).default(0), message: z.string().default("") }).nullish(),
 });
 export type V3Span = z.infer<typeof v3Span>;
@@ -94,8 +105,9 @@ const v1Span = z.object({
   startTime: z.number(),
   duration: z.number(),
   tags: list(tag),
-  logs: list(z.object({ fields: list(tag) })),
+  logs: list(z.object({ timestamp: z.number().default(0), fields: list(tag) })),
   processID: z.string(),
+  warnings: list(z.string()),
 });
 export type V1Span = z.infer<typeof v1Span>;
 
@@ -103,6 +115,8 @@ const v1Trace = z.object({
   traceID: z.string(),
   spans: list(v1Span),
   processes: z.record(z.string(), z.object({ serviceName: z.string(), tags: list(tag) })),
+  /** Of the trace as a whole: that it was cut, that its clocks disagree. */
+  warnings: list(z.string()),
 });
 export type V1Trace = z.infer<typeof v1Trace>;
 

@@ -1,0 +1,38 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { cn } from "../ui/cn";
+
+export type OpenTrace = (traceId: string, spanId?: string | null) => void;
+
+export function tracePath(traceId: string, spanId?: string | null): string {
+  return `/traces/${traceId}${spanId ? `?span=${spanId}` : ""}`;
+}
+
+/** A trace id that leads to its trace: in place where the page can show it, else (and with a modifier) as a page of its own. */
+export function TraceLink(props: {
+  readonly traceId: string;
+  readonly spanId?: string | null;
+  readonly onOpen?: OpenTrace | null;
+  readonly label?: string;
+  readonly className?: string;
+  readonly children?: ReactNode;
+}) {
+  const { traceId, spanId, onOpen } = props;
+  const t = useTranslations("traces");
+  return (
+    <a
+      href={tracePath(traceId, spanId)}
+      aria-label={props.label ?? t("open", { id: traceId.slice(0, 8) })}
+      className={cn("rounded-1 text-accent hover:underline", props.className)}
+      onClick={(event) => {
+        if (!onOpen || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
+        event.preventDefault();
+        onOpen(traceId, spanId);
+      }}
+    >
+      {props.children ?? traceId.slice(0, 8)}
+    </a>
+  );
+}
