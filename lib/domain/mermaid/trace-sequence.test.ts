@@ -170,7 +170,7 @@ describe("a trace as a sequence", () => {
         ];
         expect(await isValid(traceSequence(trace(...spans), { title: operation }))).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });
