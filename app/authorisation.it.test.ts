@@ -31,6 +31,7 @@ const ROUTES: Readonly<Record<string, Needs | "next-auth">> = {
   "GET /api/incidents/{id}": "read",
   "POST /api/incidents/{id}/acknowledge": "command",
   "POST /api/incidents/{id}/corrections": "command",
+  "GET /api/incidents/{id}/breakers": "read",
   "GET /api/incidents/{id}/events": "read",
   "GET /api/incidents/{id}/hypotheses": "read",
   "POST /api/incidents/{id}/hypotheses/judge": "command",

@@ -9,7 +9,7 @@ import type { Incident } from "@/lib/domain/incident";
 import type { WorkloadLogs } from "@/lib/domain/logs/log-lines";
 import type { Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
 import type { MitigationPreview, MitigationStatus, RollbackPlan } from "@/lib/domain/mitigation";
-import type { ProtectionPicture } from "@/lib/domain/protection";
+import type { CallWindow, ProtectionPicture } from "@/lib/domain/protection";
 import type { ReportIncident, ReportRollback } from "@/lib/domain/recovery-report";
 import type { Grid } from "@/lib/domain/series";
 import type { Service } from "@/lib/domain/service";
@@ -45,6 +45,8 @@ export type Metrics = {
   ): Promise<Measured<readonly (WindowSummary & { readonly version: string })[]>>;
   /** Breakers and whatever else guards the calls of these services, with what was seen in the last 10 minutes. */
   breakers(services: readonly Service[], at: Date, options: CallOptions): Promise<Measured<ProtectionPicture>>;
+  /** Calls, failures and refusals of the last minute by pair, every 5 s, from what the breakers' libraries count. */
+  breakerCalls(services: readonly Service[], at: Date, options: CallOptions): Promise<Measured<readonly CallWindow[]>>;
   exemplars(service: Service, from: Date, to: Date, options: CallOptions): Promise<Measured<readonly Exemplar[]>>;
   ping(options: CallOptions): Promise<Measured<true>>;
 };

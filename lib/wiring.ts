@@ -24,6 +24,7 @@ import { createHealthRegistry, type HealthRegistry } from "./adapters/upstream/h
 import type { Measured, Upstream } from "./domain/upstream";
 import { type Env, readEnv, tellNextAuth } from "./env";
 import type { Accounts, CallOptions, Clock, Deps, IntakeStore, NormalisedDelivery, Settings } from "./ports";
+import { type BreakerReportCache, createBreakerReportCache } from "./queries/breaker-report";
 import { createFrameCache, type FrameCache } from "./queries/room-frame";
 import { createLogsCache, type LogsCache } from "./queries/room-logs";
 import { createTraceReads, type TraceReads } from "./queries/trace-reads";
@@ -42,6 +43,7 @@ export type App = Deps & {
   readonly ownMetrics: OwnMetrics;
   /** One frame per room and range, however many viewers. */
   readonly frames: FrameCache;
+  readonly breakerReports: BreakerReportCache;
   /** One reading of logs per room, however many viewers. */
   readonly roomLogs: LogsCache;
   readonly traceReads: TraceReads;
@@ -128,6 +130,7 @@ export async function createApp(env: Env): Promise<App> {
     archiver: zipArchiver,
     inbound: { alertmanager: (body) => normaliseWebhook(body, { services: catalogue.services() }) },
     frames: createFrameCache(),
+    breakerReports: createBreakerReportCache(),
     roomLogs: createLogsCache(),
     traceReads: createTraceReads(),
     ownMetrics: createOwnMetrics(() => upstreams.health()),

@@ -13,6 +13,7 @@ import {
   webhookSchema,
 } from "./api-answers";
 import { boardSchema, incidentPageSchema } from "./board";
+import { breakerReportSchema } from "./breakers";
 import {
   approveMitigationInputSchema,
   changeInputSchema,
@@ -201,6 +202,15 @@ export const API_CALLS: readonly ApiCall[] = [
     summary: "Shows the last diagnosis with its evidence.",
     needs: "read",
     answers: { 200: json("null before the first", z.object({ diagnosis: diagnosisSchema.nullable() })) },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/{id}/breakers",
+    summary:
+      "Tells each breaker with its calls of the last minute every 5 s and its last 10 failures with their traces.",
+    needs: "read",
+    query: z.object({ download: z.string().optional() }),
+    answers: { 200: json("What could not be had is named in gaps", breakerReportSchema) },
   },
   {
     method: "GET",

@@ -95,18 +95,18 @@ export type ProtectionPicture = {
   readonly silent: readonly { readonly service: string; readonly metric: string }[];
 };
 
-/** Calls of one caller to one callee in one column of the window. */
+/** Calls of one caller to one callee in the step that ends at `atMs`. null: no counter says it. */
 export type CallCounts = {
   readonly atMs: number;
-  readonly total: number;
-  readonly failed: number;
-  readonly rejected: number;
+  readonly total: number | null;
+  readonly failed: number | null;
+  /** Refused by the open breaker: they never went out, and are not in `total`. */
+  readonly rejected: number | null;
 };
 
-/** Failure window of a breaker, oldest first; null counts = no sample in that column. */
+/** Calls of a pair over the window, oldest first. */
 export type CallWindow = {
   readonly caller: string;
   readonly callee: string;
-  readonly columns: readonly (CallCounts | null)[];
-  readonly metrics: readonly string[];
+  readonly columns: readonly CallCounts[];
 };

@@ -14,6 +14,7 @@ export function absentMetrics(clock: Clock): Metrics {
     windows: gap,
     windowsByVersion: gap,
     breakers: gap,
+    breakerCalls: gap,
     exemplars: gap,
     ping: gap,
   };

@@ -3,6 +3,7 @@ import type { Change } from "@/lib/domain/change";
 import type { IncidentEvent, NewEvent, TimelineEvent } from "@/lib/domain/events";
 import { incidentOf } from "@/lib/domain/incident";
 import type { Breaker, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
+import type { CallWindow } from "@/lib/domain/protection";
 import { pictureOf } from "@/lib/domain/protection.fixture";
 import type { Grid, Series } from "@/lib/domain/series";
 import type { Service } from "@/lib/domain/service";
@@ -72,11 +73,13 @@ export function roomWorld() {
     gap: GapReason | null;
     traces: readonly Trace[];
     breakers: readonly Breaker[];
+    calls: readonly CallWindow[];
     changes: readonly Change[];
   } = {
     gap: null,
     traces: [],
     breakers: [],
+    calls: [],
     changes: [],
   };
   const events: TimelineEvent[] = [...openedEvents()];
@@ -143,6 +146,7 @@ export function roomWorld() {
     windowsByVersion: (service, from, to) =>
       answer("windowsByVersion", [{ ...window(service.name, from, to), version: "v1" }]),
     breakers: () => answer("breakers", pictureOf(state.breakers)),
+    breakerCalls: () => answer("breakerCalls", state.calls),
     exemplars: () => answer("exemplars", []),
     ping: () => answer("ping", true as const),
   };

@@ -123,6 +123,7 @@ function fakeMetrics(figures: {
     signals: gap,
     windowsByVersion: gap,
     breakers: gap,
+    breakerCalls: gap,
     exemplars: gap,
     ping: gap,
     async windows(services, from, to) {

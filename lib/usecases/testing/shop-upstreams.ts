@@ -67,6 +67,7 @@ export function shopUpstreams(story: Story) {
           version,
         }));
       }),
+    breakerCalls: () => answer("prometheus", "breakerCalls", () => []),
     breakers: () => answer("prometheus", "breakers", () => pictureOf(story.breakers ?? [])),
     ping: () => answer("prometheus", "ping", () => true as const),
   };

@@ -16,6 +16,7 @@ export function healthyMetrics(): Metrics {
     signals: gap,
     windowsByVersion: gap,
     breakers: gap,
+    breakerCalls: gap,
     exemplars: gap,
     ping: gap,
     windows: async (services, from, to) => ({
