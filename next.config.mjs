@@ -1,6 +1,17 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: "./lib/i18n/request.ts",
+  // Messages are parsed when building: the browser gets no parser.
+  experimental: {
+    messages: {
+      path: ["./lib/i18n/messages/en", "./lib/i18n/messages/zh"],
+      format: "json",
+      sourceLocale: "en",
+      precompile: true,
+    },
+  },
+});
 
 /** @type {import("next").NextConfig} */
 const config = {

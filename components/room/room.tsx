@@ -28,7 +28,6 @@ import { roomAgeOf } from "./room-age";
 import { roomCommandsOf } from "./room-commands";
 import { SidePanel, type SideTab } from "./side-panel";
 import { SignalsPanel } from "./signals-panel";
-import { ResolveDialog, UpdateDialog } from "./text-dialogs";
 import { TimelinePanel } from "./timeline-panel";
 import { TracesPanel } from "./traces-panel";
 import { UpstreamStrip } from "./upstream-strip";
@@ -39,6 +38,8 @@ import { useRollback } from "./use-rollback";
 import { useRoomView } from "./use-room-view";
 import { WhyPanel } from "./why-panel";
 
+const UpdateDialog = dynamic(() => import("./text-dialogs").then((module) => module.UpdateDialog), { ssr: false });
+const ResolveDialog = dynamic(() => import("./text-dialogs").then((module) => module.ResolveDialog), { ssr: false });
 const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog), {
   ssr: false,
 });

@@ -19,12 +19,12 @@ import { type CrossStore, usePointed } from "./cross-store";
 import { CrosshairLayer } from "./crosshair-layer";
 import { slowRatioOf } from "./headline";
 import { PanelState } from "./panel-state";
-import { SignalsTable } from "./signals-table";
 import { type StripSpec, stripsOf, valueAt } from "./signals-view";
 import { useUnit } from "./use-unit";
 import { type ChangeView, ViewControls } from "./view-controls";
 
 const StripPlot = dynamic(() => import("../charts/strip-plot").then((module) => module.StripPlot), { ssr: false });
+const SignalsTable = dynamic(() => import("./signals-table").then((module) => module.SignalsTable), { ssr: false });
 
 const ROWS = "18px minmax(110px,1fr) 56px repeat(5, 34px) 18px";
 const label = "relative min-w-0 border-line border-t pt-[3px] pr-2 pl-3 text-fg-2 text-xs leading-[13px]";
