@@ -12,7 +12,8 @@ export function mechanismOf({ service, trigger }: Candidate, readings: Readings)
   const origin = readings.origins?.places.find(({ place }) => place === service);
   const time = readings.extraTime?.places.find(({ place }) => place === service);
   const startsFailing = origin !== undefined && origin.shareRatio >= 0.5;
-  const failsByItself = startsFailing && origin.timeouts < origin.n / 2;
+  const isRefused = startsFailing && origin.refusals > origin.n / 2;
+  const failsByItself = startsFailing && !isRefused && origin.timeouts < origin.n / 2;
 
   if (anomaly?.isPanicking === true || (startsFailing && origin.panics > origin.n / 2)) return "panic";
   if (anomaly?.isLeakingGoroutines === true) return "goroutine_leak";
@@ -25,9 +26,18 @@ export function mechanismOf({ service, trigger }: Candidate, readings: Readings)
   }
   if (failsByItself && (time === undefined || time.shareRatio < 0.5 || !(anomaly?.isSlow ?? false))) return "errors";
   if (time !== undefined && time.shareRatio >= 0.2) return "latency";
+  if (isRefused) return callsThatPassed(service, readings);
   if (startsFailing) return origin.timeouts > 0 ? "latency" : "errors";
   if (anomaly?.isSlow === true) return "latency";
   return anomaly?.isFailing === true ? "errors" : "latency";
+}
+
+/** Of refused calls nobody knows how they would have ended: those that passed tell. */
+function callsThatPassed(place: string, { callsNow, callsBefore }: Readings): Mechanism {
+  const now = callsNow.get(place);
+  if (now === undefined || now.n === 0) return "errors";
+  const beforeP95Ms = callsBefore.get(place)?.p95Ms ?? 0;
+  return now.timeouts >= now.failed / 2 && now.p95Ms > beforeP95Ms ? "latency" : "errors";
 }
 
 /** Waiting for a connection is the mechanism only when the work on the connection did not itself become slow: that would be the queue's cause. */

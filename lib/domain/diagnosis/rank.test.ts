@@ -109,6 +109,36 @@ describe("the four scenarios", () => {
     expect(rollbacks(result)).toEqual([]);
   });
 
+  it.each(["latency", "errors"] as const)(
+    "blames the bank's %s though open breakers refuse every call that would show it",
+    (mechanism) => {
+      //  bank fails ........ payment refuses ... order refuses ............ diagnosis
+      //  |------ 6 s -------|------- 2 s ------|---------- 32 s -----------|
+      const facts = factsOf({
+        ...deadBank,
+        alertService: "order",
+        nowS: TROUBLE_S + 40,
+        keepsNewestFailed: true,
+        world: {
+          ...deadBank.world,
+          ...(mechanism === "errors" ? { bankMs: () => 40, bankFails: (atS: number) => atS >= TROUBLE_S } : {}),
+          // Half-open breakers let one call in four seconds through.
+          isRefusing: (caller, callee, atS) =>
+            atS % 4 > 0.2 &&
+            ((caller === "payment" && callee === "bank" && atS > TROUBLE_S + 6) ||
+              (caller === "order" && callee === "payment" && atS > TROUBLE_S + 8)),
+        },
+        breakers: [openBreaker("order", "payment"), openBreaker("payment", "bank")],
+      });
+      const refused = (facts.failedTraces?.value ?? []).filter(({ spans }) =>
+        spans.some(({ statusMessage }) => statusMessage?.includes("breaker")),
+      );
+      const result = top(facts);
+      expect(refused.length).toBeGreaterThan(20);
+      expect(result).toMatchObject({ service: "external:bank", trigger: "dependency", mechanism, mitigation: "none" });
+    },
+  );
+
   it("blames the traffic when the pool queues", () => {
     expect(top(factsOf(spike))).toMatchObject({
       service: "order",

@@ -39,17 +39,18 @@ export function readingsOf(facts: DiagnosisFacts): Readings {
   const anomalies = anomaliesOf(facts);
   const outside = (calls: readonly OutsideCalls[]) => new Map(calls.map((entry) => [entry.place, entry]));
   const edges = edgesOf(facts, known);
+  const openBreakers = (facts.breakers?.value ?? []).filter(({ state }) => state === "open" || state === "half_open");
   return {
     known,
     anomalies,
     isAnythingWrong: [...anomalies.values()].some(isAnomalous),
     onset: earliestOnset(facts),
     extraTime: extraTimeOf({ current, normal, known, objectiveMs: facts.objectivesMs[facts.service.name] ?? 300 }),
-    origins: errorOriginsOf(failed, known),
+    origins: errorOriginsOf(failed, known, openBreakers),
     callsBefore: outside(outsideCallsOf(normal, known)),
     callsNow: outside(outsideCallsOf([...current, ...failed], known)),
     edges,
-    openBreakers: (facts.breakers?.value ?? []).filter(({ state }) => state === "open" || state === "half_open"),
+    openBreakers,
     growth: growthOf(facts, edges),
   };
 }

@@ -28,6 +28,8 @@ export type World = {
   readonly extraMs?: (work: Work, roll: number) => number;
   readonly fails?: (work: Work, roll: number) => string | null;
   readonly bankMs?: (atS: number) => number;
+  /** Answers with an error at once. */
+  readonly bankFails?: (atS: number) => boolean;
   readonly isRefusing?: (caller: ShopService, callee: string, atS: number) => boolean;
   /** Wait for a database connection; null = none free within a second. */
   readonly poolWaitMs?: (atS: number, roll: number) => number | null;
@@ -167,6 +169,7 @@ function request(world: World, random: () => number, input: { id: string; atS: n
         if (world.isRefusing?.("payment", "bank", atS) === true) return "circuit_open: circuit breaker is open";
         const ms = (world.bankMs?.(atS) ?? 40) * (0.8 + 0.4 * random());
         clockUs += Math.round(Math.min(ms, BANK_TIMEOUT_MS) * 1_000);
+        if (world.bankFails?.(atS) === true) return "503: bank answered 503";
         return ms >= BANK_TIMEOUT_MS ? "timeout: bank: context deadline exceeded after 1s" : null;
       },
       { "peer.service": "bank" },
@@ -328,6 +331,8 @@ export type Story = {
   readonly changes?: readonly Change[];
   readonly breakers?: readonly Breaker[];
   readonly troubleS: number;
+  /** A trace store gives the newest first: once breakers are open, those are the refused ones. */
+  readonly keepsNewestFailed?: boolean;
   readonly without?: readonly ("prometheus" | "jaeger")[];
 };
 
@@ -403,6 +408,7 @@ export function factsOf(story: Story): DiagnosisFacts {
       traces
         .filter((trace) => startS(trace) >= troubleS - 10 && passes(trace, alertService))
         .filter((trace) => trace.spans.some((span) => span.service === alertService && span.status === "error"))
+        .slice(story.keepsNewestFailed === true ? -40 : 0)
         .slice(0, 40),
     ),
     knownEdges: hasTraces ? [] : EDGES,
