@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, memo, type RefObject, useEffect, useRef, useState } from "react";
+import { type FormEvent, memo, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { GoldenChain } from "@/lib/domain/golden-chain";
 import type { Span } from "@/lib/domain/room-view";
+import { timelineRowsOf } from "@/lib/domain/timeline-runs";
 import type { TimelineEntry } from "@/lib/domain/timeline-telling";
 import { useFormat } from "../format/use-format";
 import { useParams } from "../format/use-params";
@@ -41,6 +42,18 @@ export function TimelinePanel(props: {
     const isNearEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 120;
     if (isNearEnd || element.scrollTop === 0) element.scrollTop = element.scrollHeight;
   }, [count]);
+  const rows = useMemo(() => timelineRowsOf(entries), [entries]);
+  const rowOf = (entry: TimelineEntry) => (
+    <Row
+      key={entry.seq}
+      entry={entry}
+      isNew={entry.seq > props.paintedSeq}
+      isPointed={entry.seq === pointedSeq}
+      isOutside={selection !== null && !isWithin(entry, selection)}
+      cross={cross}
+      onPin={props.onPin}
+    />
+  );
   return (
     <section aria-labelledby="timeline-title" className="flex min-h-0 min-w-0 flex-col">
       <h2 id="timeline-title" className="sr-only">
@@ -53,17 +66,15 @@ export function TimelinePanel(props: {
         tabIndex={0}
         className="flex min-h-0 flex-1 flex-col overflow-auto pt-0.5 pr-3 pb-2 max-md:overflow-visible max-md:pr-4 max-md:pl-1"
       >
-        {entries.map((entry) => (
-          <Row
-            key={entry.seq}
-            entry={entry}
-            isNew={entry.seq > props.paintedSeq}
-            isPointed={entry.seq === pointedSeq}
-            isOutside={selection !== null && !isWithin(entry, selection)}
-            cross={cross}
-            onPin={props.onPin}
-          />
-        ))}
+        {rows.map((folded) =>
+          folded.kind === "entry" ? (
+            rowOf(folded.entry)
+          ) : (
+            <Run key={`run-${folded.entries[0].seq}`} entries={folded.entries}>
+              {() => folded.entries.map(rowOf)}
+            </Run>
+          ),
+        )}
         <NextStep chain={props.chain} />
       </ol>
       {props.onNote ? <NoteField noteRef={props.noteRef} onNote={props.onNote} /> : null}
@@ -72,6 +83,40 @@ export function TimelinePanel(props: {
 }
 
 const row = "relative grid grid-cols-[58px_18px_minmax(0,1fr)] gap-x-1 py-1 text-sm leading-4";
+
+/** Flapping alerts in one row; opened, every change is there. */
+function Run(props: {
+  readonly entries: readonly [TimelineEntry, ...TimelineEntry[]];
+  readonly children: () => React.ReactNode;
+}) {
+  const t = useTranslations("room.timeline");
+  const format = useFormat();
+  const [isOpen, setOpen] = useState(false);
+  const [first] = props.entries;
+  const last = props.entries.at(-1) ?? first;
+  return (
+    <>
+      <li className={row} data-kind="run">
+        <time dateTime={first.at.toISOString()} className="text-right text-fg-3 text-xs">
+          {format.time(first.at)}
+        </time>
+        <Gutter shape="dot" />
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          className="min-h-6 min-w-0 text-left text-fg-2 hover:text-fg"
+          onClick={() => setOpen((open) => !open)}
+        >
+          {t("run", { n: props.entries.length })}
+          <small className="block text-fg-3 text-xs leading-[15px]">
+            {t(isOpen ? "run_hide" : "run_show", { to: format.time(last.at) })}
+          </small>
+        </button>
+      </li>
+      {isOpen ? props.children() : null}
+    </>
+  );
+}
 
 function isWithin({ at }: TimelineEntry, { fromMs, toMs }: Span): boolean {
   return at.getTime() >= fromMs && at.getTime() <= toMs;
