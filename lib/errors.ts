@@ -46,6 +46,23 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * A refusal with its reason as a message key (`errors.reason.KEY`) and values, so that a screen says it in the reader's language;
+ * scripts read the English message.
+ */
+export function refusal(
+  code: ErrorCode,
+  reason: {
+    readonly key: string;
+    readonly params?: Readonly<Record<string, string | number>>;
+    readonly message: string;
+  },
+  details: Record<string, unknown> = {},
+): AppError {
+  const { key, params = {}, message } = reason;
+  return new AppError(code, message, { details: { ...details, reason: { key, params } } });
+}
+
 /** Next loads a module more than once per process, so `instanceof` cannot be trusted: the name and code decide. */
 export function isAppError(error: unknown): error is AppError {
   return (

@@ -6,6 +6,7 @@ import type { EpisodeState } from "@/lib/domain/dedupe";
 import type { IncidentEvent, NewEvent, TimelineEvent } from "@/lib/domain/events";
 import type { GuardWaiver } from "@/lib/domain/guard";
 import type { Incident } from "@/lib/domain/incident";
+import type { UpdateIntervals } from "@/lib/domain/incident-command";
 import type { WorkloadLogs } from "@/lib/domain/logs/log-lines";
 import type { Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
 import type { MitigationPreview, MitigationStatus, RollbackPlan } from "@/lib/domain/mitigation";
@@ -151,6 +152,25 @@ export type Transaction = {
   lockIncident(id: string): Promise<IncidentRow | null>;
   /** The open incident of a key team/environment/service, if any. */
   openIncidentOf(openKey: string): Promise<IncidentRow | null>;
+  /** All events of an incident, as this transaction sees them. */
+  events(incidentId: string): Promise<readonly TimelineEvent[]>;
+  /**
+   * For whatever changes where alerts belong: holds back the intake of these incidents' places until the end, then locks their rows,
+   * all in one order. To be called first. In the order of `ids`; null for one that is not there.
+   */
+  lockWithAlerts(ids: readonly string[]): Promise<readonly (IncidentRow | null)[]>;
+  /** Episodes of an incident: the chosen ones, those that fire, or all. In order of start. */
+  episodes(incidentId: string, which: readonly string[] | "firing" | "all"): Promise<readonly AlertEpisode[]>;
+  /** Where these episodes are now. */
+  incidentsOfEpisodes(ids: readonly string[]): Promise<readonly string[]>;
+  moveEpisodes(from: string, to: string, ids: readonly string[]): Promise<void>;
+  /** Says who has seen them; one that somebody saw before keeps that. Answers the ids that are new. */
+  acknowledgeEpisodes(
+    ids: readonly string[],
+    seen: { readonly at: Date; readonly by: string },
+  ): Promise<readonly string[]>;
+  /** Closes open episodes by a person's word. */
+  endEpisodes(ids: readonly string[], at: Date): Promise<void>;
   /** Appends under the incident's row lock, assigns seq, writes the cached columns, notifies the live stream at commit. */
   append(incidentId: string, events: readonly NewEvent[]): Promise<readonly IncidentEvent[]>;
   addJob(job: NewJob): Promise<void>;
@@ -248,6 +268,8 @@ export type Store = {
     incidentId: string,
     limit: number,
   ): Promise<{ readonly rows: readonly AlertEpisode[]; readonly total: number }>;
+  /** When Alertmanager last sent anything about this incident, and anything at all; null = never. */
+  lastHeard(incidentId: string): Promise<{ readonly ofIncident: Date | null; readonly ofAnything: Date | null }>;
   evidence(incidentId: string): Promise<readonly StoredEvidence[]>;
   diagnosis(incidentId: string): Promise<Diagnosis | null>;
   mitigation(id: string): Promise<MitigationRow | null>;
@@ -339,6 +361,17 @@ export type IntakeTransaction = {
       readonly resolvedAt: Date;
     }[]
   >;
+  /** Of each place: the open incident that its last one became part of, however many merges ago. Locked. */
+  homesOf(
+    places: readonly { readonly team: string; readonly environment: string; readonly service: string }[],
+  ): Promise<
+    readonly {
+      readonly team: string;
+      readonly environment: string;
+      readonly service: string;
+      readonly home: IntakeIncident;
+    }[]
+  >;
   createIncidents(
     rows: readonly { readonly id: string; readonly openKey: string; readonly events: readonly NewEvent[] }[],
   ): Promise<readonly IncidentRow[]>;
@@ -378,6 +411,8 @@ export type Settings = {
   diagnosisDelayMs(): number;
   /** How long an objective must be missed to count as sli_deviation. Default 30,000 ms. */
   deviationForMs(service: string): number;
+  /** Time between two status updates, by severity. 0 = nobody is reminded. */
+  updateIntervals(service: string): UpdateIntervals;
 };
 
 export type Catalogue = {

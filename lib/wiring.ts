@@ -109,6 +109,14 @@ export async function createApp(env: Env): Promise<App> {
     diagnosisDelayMs: () => resolveSetting(sources(), "diagnosisDelayMs"),
     deviationForMs: (service) =>
       resolveSetting(sources(), "deviationForMs", { service, team: catalogue.service(service).team }),
+    updateIntervals: (service) => {
+      const where = { service, team: catalogue.service(service).team };
+      return {
+        "SEV-1": resolveSetting(sources(), "updateEverySev1Ms", where),
+        "SEV-2": resolveSetting(sources(), "updateEverySev2Ms", where),
+        "SEV-3": resolveSetting(sources(), "updateEverySev3Ms", where),
+      };
+    },
   };
   return {
     env,

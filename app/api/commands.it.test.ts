@@ -113,6 +113,9 @@ const COMMANDS: readonly Command[] = [
     kind: "status_update",
     audited: "incident.status_update",
   },
+  { path: "pins", body: { ofSeq: 1, isPinned: true }, status: 200, kind: "pin_changed", audited: "incident.pin" },
+  { path: "tasks", body: { title: "Tell support" }, status: 201, kind: "task_added", audited: "incident.add_task" },
+  { path: "alerts/acknowledge", body: { episodes: "firing" }, status: 200 },
   {
     path: "roles",
     body: { duty: "scribe", personId: "me" },

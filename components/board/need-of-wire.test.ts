@@ -38,6 +38,8 @@ function wire(number: number, over: Partial<IncidentWire>): IncidentWire {
     topHypothesis: null,
     diagnosis: "none",
     observation: null,
+    lastUpdateAt: null,
+    mergedInto: null,
     lastSeq: 1,
     times: { detect: sample, acknowledge: sample, mitigate: sample, resolve: sample },
     ...over,

@@ -74,6 +74,9 @@ export function ReportPage(props: {
                 {report.excludedTests > 0 ? (
                   <span className="text-fg-3"> · {t("notCounted.tests", { n: report.excludedTests })}</span>
                 ) : null}
+                {report.excludedMerged > 0 ? (
+                  <span className="text-fg-3"> · {t("notCounted.merged", { n: report.excludedMerged })}</span>
+                ) : null}
               </span>
               <NotCounted report={chosen} incidents={report.incidents} />
             </div>

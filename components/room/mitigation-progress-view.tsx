@@ -9,6 +9,7 @@ import { cn } from "../ui/cn";
 import { Mark, type MarkShape } from "../ui/mark";
 import { Notice } from "../ui/notice";
 import { Effects } from "./effects";
+import { useSay } from "./use-say";
 
 const SHAPES: Readonly<Record<MitigationProgress["steps"][number]["state"], MarkShape>> = {
   waiting: "unknown",
@@ -26,6 +27,7 @@ export function MitigationProgressView(props: {
 }) {
   const t = useTranslations("room.progress");
   const format = useFormat();
+  const says = useSay();
   const { progress, mitigation } = props;
   const preview = mitigation?.preview;
   const to = preview ? (preview.to.version ?? `#${preview.to.revision}`) : "";
@@ -62,7 +64,7 @@ export function MitigationProgressView(props: {
       {progress.window ? <Window window={progress.window} nowMs={props.nowMs} /> : null}
       {progress.problem ? (
         <Notice tone="act" className="mt-2" title={t(`problem.${progress.problem.kind}_next`)}>
-          {progress.problem.reason}
+          {progress.problem.why ? says(progress.problem.why, progress.problem.reason) : progress.problem.reason}
         </Notice>
       ) : null}
       {progress.verdict ? (
@@ -71,7 +73,7 @@ export function MitigationProgressView(props: {
             <Notice
               tone={progress.verdict.verdict === "inconclusive" ? "watch" : "act"}
               className="mt-2"
-              title={progress.verdict.reason}
+              title={progress.verdict.why?.map((why) => says(why)).join(" ") || progress.verdict.reason}
             >
               {t(`verdict.${progress.verdict.verdict}_next`)}
             </Notice>

@@ -12,6 +12,8 @@ import { cn } from "../ui/cn";
 import { Kbd } from "../ui/kbd";
 import { Mark } from "../ui/mark";
 import { type CrossStore, usePointed } from "./cross-store";
+import { NoteText } from "./note-text";
+import { useSay } from "./use-say";
 
 const bold = (chunks: React.ReactNode) => <b>{chunks}</b>;
 
@@ -148,7 +150,9 @@ const Row = memo(function Row({ entry, isNew, isPointed, isOutside, cross, onPin
   const tTimeline = useTranslations("room.timeline");
   const format = useFormat();
   const params = useParams()(entry.params);
-  const detail = entry.detailKey === null ? "" : t(entry.detailKey, params);
+  const says = useSay();
+  const own = entry.detailKey === null ? "" : t(entry.detailKey, params);
+  const detail = [own, ...entry.details.map((why) => says(why))].filter((text) => text !== "").join(" ");
   return (
     <li
       className={cn(row, isNew && "animate-row-in", isPointed && "bg-hover", isOutside && "opacity-60")}
@@ -188,10 +192,24 @@ const Row = memo(function Row({ entry, isNew, isPointed, isOutside, cross, onPin
             {entry.isFoundLater ? `, ${tTimeline("found_later")}` : ""}
           </small>
         )}
+        {entry.correction === null ? null : (
+          <small className="block break-words text-fg-3 text-xs leading-[15px]">
+            {t("corrected", {
+              wasAt: format.time(entry.correction.was),
+              by: entry.correction.by,
+              reason: entry.correction.reason,
+            })}
+          </small>
+        )}
         {entry.quote === null || entry.quote === "" ? null : (
           <span className="mt-[3px] block whitespace-pre-wrap break-words rounded-1 bg-raised px-2 py-1 text-fg shadow-[inset_2px_0_0_var(--line-strong)]">
-            {entry.quote}
+            {entry.kind === "note_added" ? <NoteText text={entry.quote} /> : entry.quote}
           </span>
+        )}
+        {entry.edit === null ? null : (
+          <small className="block text-fg-3 text-xs leading-[15px]" title={entry.edit.original}>
+            {t("edited", { by: entry.edit.by, editedAt: format.time(entry.edit.at) })}
+          </small>
         )}
       </div>
     </li>

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
 import { z } from "zod";
 import { useToast } from "../ui/toast";
+import { useRefusal } from "./use-refusal";
 
 const failureSchema = z.looseObject({ error: z.object({ code: z.string(), message: z.string() }) });
 
@@ -36,7 +37,7 @@ export async function post(path: string, body: unknown = {}): Promise<Outcome> {
 /** Commands of one incident over the API: they never queue behind a tick. `busy` names the one that runs. */
 export function useCommands(incidentId: string) {
   const t = useTranslations("room.command");
-  const tErrors = useTranslations("errors");
+  const why = useRefusal();
   const say = useToast();
   const [busy, setBusy] = useState<string | null>(null);
   const run = useCallback(
@@ -46,18 +47,11 @@ export function useCommands(incidentId: string) {
       setBusy(null);
       if (outcome.ok) say("fine", t(`${name}.done`));
       else {
-        const why = tErrors.has(outcome.code) ? tErrors(outcome.code) : outcome.message;
-        say(
-          "act",
-          t("failed", {
-            what: t(`${name}.name`),
-            why: outcome.code === "internal" ? why : `${why} ${outcome.message}`.trim(),
-          }),
-        );
+        say("act", t("failed", { what: t(`${name}.name`), why: why(outcome) }));
       }
       return outcome;
     },
-    [say, t, tErrors],
+    [say, t, why],
   );
   return useMemo(() => {
     const base = `/api/incidents/${incidentId}`;

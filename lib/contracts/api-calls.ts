@@ -15,22 +15,32 @@ import {
 import { boardSchema, incidentPageSchema } from "./board";
 import { breakerReportSchema } from "./breakers";
 import {
+  acknowledgeAlertsInputSchema,
   approveMitigationInputSchema,
   changeInputSchema,
   correctTimeInputSchema,
   declareInputSchema,
   dutyInputSchema,
+  endAlertsInputSchema,
   impactInputSchema,
   judgeInputSchema,
+  linkInputSchema,
+  mergeInputSchema,
   noteInputSchema,
+  pinInputSchema,
   planMitigationInputSchema,
   resolveInputSchema,
+  settleInputSchema,
   severityInputSchema,
+  splitInputSchema,
   statusUpdateInputSchema,
+  taskChangeInputSchema,
+  taskInputSchema,
 } from "./commands";
 import { diagnosisSchema } from "./diagnosis";
 import { wireEventSchema } from "./events";
 import { incidentWireSchema } from "./incident";
+import { alertsAnswerSchema } from "./incident-alerts";
 import { mitigationsAnswerSchema } from "./incident-page";
 import { mitigationPreviewSchema } from "./mitigation-preview";
 import { postmortemWireSchema, savePostmortemInputSchema } from "./postmortem";
@@ -66,6 +76,8 @@ const count = z.int().nonnegative();
 const json = (says: string, schema: z.ZodType): Answer => ({ says, schema });
 const media = (says: string, ...types: readonly string[]): Answer => ({ says, media: types });
 
+const taskSchema = z.object({ taskId: z.string() });
+const movedIntoSchema = z.object({ into: z.object({ id: z.string(), number: count }) });
 const seqSchema = z.object({ seq: z.int().positive() });
 const filterSchema = z.object({
   status: z.string().optional(),
@@ -268,6 +280,100 @@ export const API_CALLS: readonly ApiCall[] = [
   },
   {
     method: "POST",
+    path: "/api/incidents/{id}/notes/{seq}",
+    summary: "Changes the words of one's own note. The original stays.",
+    needs: "command",
+    body: noteInputSchema,
+    answers: { 200: json("Changed", seqSchema) },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/pins",
+    summary: "Pins an event, or takes it down.",
+    needs: "command",
+    body: pinInputSchema,
+    answers: { 200: json("So it is", pinInputSchema) },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/tasks",
+    summary: "Adds something to do.",
+    needs: "command",
+    body: taskInputSchema,
+    answers: { 201: json("Its id", taskSchema) },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/tasks/{taskId}",
+    summary: "Gives a task to somebody, marks it done or opens it again.",
+    needs: "command",
+    body: taskChangeInputSchema,
+    answers: { 200: json("So it is", taskSchema) },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/{id}/alerts",
+    summary: "Lists its alerts, and when Alertmanager was last heard.",
+    needs: "read",
+    answers: { 200: json("In order of start", alertsAnswerSchema) },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/alerts/acknowledge",
+    summary: "Says that somebody has seen alerts. Acknowledge is not silence: they keep notifying.",
+    needs: "command",
+    body: acknowledgeAlertsInputSchema,
+    answers: { 200: json("How many are new", z.object({ acknowledged: count })) },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/alerts/end",
+    summary: "States that alerts are over whose resolve never came. Needs a commander.",
+    needs: "command",
+    body: endAlertsInputSchema,
+    answers: { 200: json("How many ended", z.object({ ended: count })) },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/merge",
+    summary: "Makes it a part of another incident, which gets its alerts.",
+    needs: "command",
+    body: mergeInputSchema,
+    answers: {
+      200: json("Where its alerts are", movedIntoSchema),
+      409: json("One of them is over, part of another, or under mitigation", errorSchema),
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/split",
+    summary: "Opens a new incident with some of its alerts.",
+    needs: "command",
+    body: splitInputSchema,
+    answers: {
+      200: json("Split before", movedIntoSchema),
+      201: json("The new incident", movedIntoSchema),
+      409: json("It is resolved", errorSchema),
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/links",
+    summary: "Links it to another incident.",
+    needs: "command",
+    body: linkInputSchema,
+    answers: { 200: json("Linked", linkInputSchema.pick({ relation: true })) },
+  },
+  {
+    method: "POST",
+    path: "/api/incidents/{id}/unlink",
+    summary: "Takes a link away.",
+    needs: "command",
+    body: linkInputSchema,
+    answers: { 200: json("Gone", linkInputSchema.pick({ relation: true })) },
+  },
+  {
+    method: "POST",
     path: "/api/incidents/{id}/severity",
     summary: "Sets the severity, with a reason.",
     needs: "command",
@@ -337,6 +443,17 @@ export const API_CALLS: readonly ApiCall[] = [
       409: json("Something moved since it was planned, it expired, or it was used", movedSchema),
       422: json("A guard fails now", guardsSchema),
       502: json("The cluster does not answer", errorSchema),
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/mitigations/{id}/settle",
+    summary: "States what became of a mitigation whose outcome is unknown. Needs a person.",
+    needs: "approve_mitigation",
+    body: settleInputSchema,
+    answers: {
+      200: json("Its status now", z.object({ status: z.enum(["failed", "verifying"]) })),
+      409: json("Its outcome is known", errorSchema),
     },
   },
   {

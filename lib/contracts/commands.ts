@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DUTIES } from "@/lib/domain/actor";
+import { INCIDENT_RELATIONS } from "@/lib/domain/events";
 import { GUARD_IDS } from "@/lib/domain/guard";
 import { SEVERITIES } from "@/lib/domain/severity";
 
@@ -23,7 +24,33 @@ export const statusUpdateInputSchema = z.object({
   needs: z.string().trim().max(8_000).default(""),
 });
 /** `personId` null hands the duty back; "me" = the caller. */
-export const dutyInputSchema = z.object({ duty: z.enum(DUTIES), personId: z.string().max(64).nullable() });
+export const dutyInputSchema = z.object({
+  duty: z.enum(DUTIES),
+  personId: z.string().max(64).nullable(),
+  /** What the next one should know. */
+  note: z.string().trim().max(2_000).default(""),
+});
+export const taskInputSchema = z.object({ title: line, personId: z.string().max(64).nullable().default(null) });
+/** What changes; the rest stays. `personId` null takes the task from whoever has it. */
+export const taskChangeInputSchema = z
+  .object({ isDone: z.boolean().optional(), personId: z.string().max(64).nullable().optional() })
+  .refine(({ isDone, personId }) => isDone !== undefined || personId !== undefined, "isDone or personId");
+export const pinInputSchema = z.object({ ofSeq: z.int().positive(), isPinned: z.boolean() });
+const episodeIds = z.array(z.uuid()).min(1).max(20_000);
+export const acknowledgeAlertsInputSchema = z.object({
+  episodes: z.union([episodeIds, z.literal("firing")]),
+  note: z.string().trim().max(2_000).default(""),
+});
+export const endAlertsInputSchema = z.object({ episodes: z.union([episodeIds, z.literal("firing")]), reason: line });
+/** `into` and `incident`: UUID or number. */
+export const mergeInputSchema = z.object({ into: z.string().trim().min(1).max(64), reason: line });
+export const splitInputSchema = z.object({ episodes: episodeIds, title: line.optional(), reason: line });
+export const linkInputSchema = z.object({
+  incident: z.string().trim().min(1).max(64),
+  relation: z.enum(INCIDENT_RELATIONS),
+  reason: line,
+});
+export const settleInputSchema = z.object({ outcome: z.enum(["applied", "not_applied"]), reason: line });
 export const severityInputSchema = z.object({ severity: z.enum(SEVERITIES), reason: line });
 export const resolveInputSchema = z.object({ reason: line });
 export const judgeInputSchema = z.object({

@@ -6,6 +6,7 @@ import {
   EVENT_VERSIONS,
   type EventData,
   type EventKind,
+  INCIDENT_RELATIONS,
   type IncidentEvent,
   type TimelineEvent,
 } from "@/lib/domain/events";
@@ -69,6 +70,20 @@ const episodeMentionSchema = z.object({
   summary: text,
 });
 
+const person = z.object({ id: text, name: text });
+const incidentMention = z.object({ incidentId: text, number: z.int().positive(), title: text });
+const seq = z.int().positive();
+const explanation = z.object({ key: text, params: z.record(text, z.union([text, z.number()])) });
+const why = explanation.optional();
+const movedAlerts = {
+  moved: count,
+  firing: count,
+  earliestStartsAt: iso.nullable(),
+  severity: severity.nullable(),
+  services: z.array(text),
+  episodes: z.array(episodeMentionSchema),
+};
+
 /** Payload of each kind at its present version. */
 export const EVENT_DATA_SCHEMAS = {
   opened: z.object({
@@ -79,6 +94,7 @@ export const EVENT_DATA_SCHEMAS = {
     severity,
     severityReason: text,
     groupingReason: text,
+    groupingWhy: explanation.optional(),
     recurrenceOf: nullableText,
     origin: z.enum(["alert", "person", "test"]),
     detectedAt: iso,
@@ -96,9 +112,33 @@ export const EVENT_DATA_SCHEMAS = {
   }),
   severity_changed: z.object({ from: severity, to: severity, reason: text }),
   acknowledged: nothing,
-  duty_assigned: z.object({ duty: z.enum(DUTIES), person: z.object({ id: text, name: text }).nullable() }),
+  duty_assigned: z.object({
+    duty: z.enum(DUTIES),
+    person: person.nullable(),
+    from: person.nullable().optional(),
+    note: text.optional(),
+  }),
   note_added: z.object({ text }),
+  note_edited: z.object({ ofSeq: seq, text }),
+  pin_changed: z.object({ ofSeq: seq, isPinned: z.boolean() }),
   status_update: z.object({ conditions: text, actions: text, needs: text }),
+  task_added: z.object({ taskId: text, title: text, assignee: person.nullable() }),
+  task_assigned: z.object({ taskId: text, title: text, assignee: person.nullable() }),
+  task_finished: z.object({ taskId: text, title: text, isDone: z.boolean() }),
+  alerts_acknowledged: z.object({ acknowledged: count, episodes: z.array(episodeMentionSchema), note: text }),
+  alerts_ended: z.object({ ended: count, firingNow: count, episodes: z.array(episodeMentionSchema), reason: text }),
+  merged_into: z.object({ into: incidentMention, reason: text, moved: count }),
+  merged_from: z.object({ from: incidentMention, reason: text, ...movedAlerts }),
+  split_into: z.object({
+    into: incidentMention,
+    reason: text,
+    firingNow: count,
+    servicesLeft: z.array(text),
+    ...movedAlerts,
+  }),
+  split_from: z.object({ from: incidentMention, reason: text, ...movedAlerts }),
+  incident_linked: z.object({ to: incidentMention, relation: z.enum(INCIDENT_RELATIONS), reason: text }),
+  incident_unlinked: z.object({ to: incidentMention, relation: z.enum(INCIDENT_RELATIONS), reason: text }),
   change_seen: z.object({
     changeId: text,
     kind: z.enum(CHANGE_KINDS),
@@ -147,7 +187,7 @@ export const EVENT_DATA_SCHEMAS = {
     guards: z.array(z.object({ id: text, state: z.enum(["pass", "warn", "fail", "unknown"]) })),
     expiresAt: iso,
   }),
-  mitigation_refused: z.object({ mitigationId: nullableText, reason: text, moved: z.array(text) }),
+  mitigation_refused: z.object({ mitigationId: nullableText, reason: text, why, moved: z.array(text) }),
   mitigation_approved: z.object({
     mitigationId: text,
     digest: text,
@@ -156,8 +196,9 @@ export const EVENT_DATA_SCHEMAS = {
   mitigation_applying: z.object({ mitigationId: text, attempt: z.number() }),
   mitigation_patched: z.object({ mitigationId: text, resourceVersion: text, revision: z.number().nullable() }),
   mitigation_applied: z.object({ mitigationId: text, revision: z.number(), version: nullableText }),
-  mitigation_failed: z.object({ mitigationId: text, reason: text }),
-  mitigation_unknown: z.object({ mitigationId: text, reason: text }),
+  mitigation_failed: z.object({ mitigationId: text, reason: text, why }),
+  mitigation_unknown: z.object({ mitigationId: text, reason: text, why }),
+  mitigation_settled: z.object({ mitigationId: text, outcome: z.enum(["applied", "not_applied"]), reason: text }),
   verification_started: z.object({ mitigationId: nullableText, limits: recoveryLimitsSchema, deadlineAt: iso }),
   verification_restarted: z.object({
     mitigationId: nullableText,
@@ -169,11 +210,12 @@ export const EVENT_DATA_SCHEMAS = {
     mitigationId: nullableText,
     verdict: z.enum(["recovered", "not_recovered", "inconclusive"]),
     reason: text,
+    why: z.array(explanation).optional(),
     windowStartAt: iso.nullable(),
     windowEndAt: iso.nullable(),
     effects: z.array(effectSchema),
   }),
-  resolved: z.object({ how: z.enum(["mitigation", "by_itself", "person"]), reason: text }),
+  resolved: z.object({ how: z.enum(["mitigation", "by_itself", "person"]), reason: text, why }),
   closed: z.object({ reason: text }),
   snapshot_sealed: z.object({ snapshotId: text, sha256: text, bytes: z.number() }),
   time_corrected: z.object({ ofSeq: z.int().positive(), at: iso, reason: text }),

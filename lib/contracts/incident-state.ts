@@ -40,6 +40,8 @@ export const incidentStateCodec = z.object({
   firingCount: z.int(),
   alertsClearedAt: instant.nullable(),
   duties: z.partialRecord(z.enum(DUTIES), z.object({ id: z.string(), name: z.string() })),
+  lastUpdateAt: instant.nullable(),
+  mergedInto: EVENT_DATA_SCHEMAS.merged_into.shape.into.extend({ reason: z.string() }).nullable(),
   diagnosis: EVENT_DATA_SCHEMAS.diagnosed.extend({ at: instant }).nullable(),
   classes: z.array(z.enum(FAULT_CLASSES)),
   acceptedHypothesisId: z.string().nullable(),

@@ -54,6 +54,11 @@ export const incidentWireSchema = z.object({
   diagnosis: z.enum(["none", "insufficient", "made"]),
   /** The observation window that runs. */
   observation: z.object({ since: iso, windowMs: z.number(), restarts: z.number() }).nullable(),
+  lastUpdateAt: iso.nullable(),
+  /** The incident that this one is part of; its alerts are there. */
+  mergedInto: z
+    .object({ incidentId: z.string(), number: z.number(), title: z.string(), reason: z.string() })
+    .nullable(),
   lastSeq: z.number(),
   times: z.object({ detect: sample, acknowledge: sample, mitigate: sample, resolve: sample }),
 });
@@ -111,6 +116,8 @@ export function incidentToWire(row: { readonly incident: Incident; readonly numb
       windowMs: incident.verification.limits.windowMs,
       restarts: incident.verification.restarts,
     },
+    lastUpdateAt: isoOrNull(incident.lastUpdateAt),
+    mergedInto: incident.mergedInto,
     lastSeq: incident.lastSeq,
     times: {
       detect: sampleOf("detect"),

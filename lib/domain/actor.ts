@@ -9,6 +9,9 @@ export type Duty = (typeof DUTIES)[number];
 export const TOKEN_SCOPES = ["ingest:alerts", "ingest:change", "read", "command", "mitigate"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
+/** Somebody with an account, as events name them. */
+export type Person = { readonly id: string; readonly name: string };
+
 /** Who caused an event. */
 export type Actor =
   | { readonly kind: "person"; readonly id: string; readonly name: string }

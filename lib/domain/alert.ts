@@ -38,4 +38,6 @@ export type AlertEpisode = {
   readonly generatorUrl: string | null;
   readonly startsAt: Date;
   readonly endsAt: Date | null;
+  /** Who has seen it, and when; null = nobody yet. Seeing it silences nothing. */
+  readonly seen: { readonly by: string; readonly at: Date } | null;
 };

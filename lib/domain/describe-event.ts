@@ -16,9 +16,35 @@ export function describeEvent(event: TimelineEvent): string {
     case "acknowledged":
       return "Acknowledged";
     case "duty_assigned":
-      return event.data.person ? `${event.data.person.name} is ${event.data.duty}` : `Nobody is ${event.data.duty}`;
+      return describeDuty(event.data);
     case "note_added":
       return `Note: ${event.data.text}`;
+    case "note_edited":
+      return `Note of step ${event.data.ofSeq} now says: ${event.data.text}`;
+    case "pin_changed":
+      return `Step ${event.data.ofSeq} ${event.data.isPinned ? "pinned" : "no longer pinned"}`;
+    case "task_added":
+      return `Task: ${event.data.title}${event.data.assignee ? `, for ${event.data.assignee.name}` : ""}`;
+    case "task_assigned":
+      return `Task ${event.data.title}: ${event.data.assignee ? `for ${event.data.assignee.name}` : "nobody has it"}`;
+    case "task_finished":
+      return `Task ${event.data.isDone ? "done" : "reopened"}: ${event.data.title}`;
+    case "alerts_acknowledged":
+      return sentence(`${counted(event.data.acknowledged)} acknowledged, still notifying`, event.data.note);
+    case "alerts_ended":
+      return sentence(`${counted(event.data.ended)} stated to be over without a resolve`, event.data.reason);
+    case "merged_into":
+      return sentence(`Merged into #${event.data.into.number}, ${counted(event.data.moved)} moved`, event.data.reason);
+    case "merged_from":
+      return sentence(`#${event.data.from.number} merged in with ${counted(event.data.moved)}`, event.data.reason);
+    case "split_into":
+      return sentence(`${counted(event.data.moved)} split off into #${event.data.into.number}`, event.data.reason);
+    case "split_from":
+      return sentence(`Split from #${event.data.from.number} with ${counted(event.data.moved)}`, event.data.reason);
+    case "incident_linked":
+      return sentence(`${RELATIONS[event.data.relation]} #${event.data.to.number}`, event.data.reason);
+    case "incident_unlinked":
+      return sentence(`No longer ${RELATIONS[event.data.relation]} #${event.data.to.number}`, event.data.reason);
     case "status_update":
       return ["Update", event.data.conditions, event.data.actions, event.data.needs].filter(Boolean).join(". ");
     case "change_seen":
@@ -49,6 +75,11 @@ export function describeEvent(event: TimelineEvent): string {
       return `Rollback failed: ${event.data.reason}`;
     case "mitigation_unknown":
       return `Rollback outcome unknown, a person must look: ${event.data.reason}`;
+    case "mitigation_settled":
+      return sentence(
+        event.data.outcome === "applied" ? "Rollback stated to be applied" : "Rollback stated not to be applied",
+        event.data.reason,
+      );
     case "verification_started":
       return `Watching ${durationText(event.data.limits.windowMs)}: p95 at most ${Math.round(event.data.limits.p95MaxMs)} ms`;
     case "verification_restarted":
@@ -68,6 +99,27 @@ export function describeEvent(event: TimelineEvent): string {
     default:
       return event satisfies never;
   }
+}
+
+const RELATIONS = {
+  related: "Related to",
+  caused_by: "Caused by",
+  causes: "Cause of",
+  recurrence_of: "Recurrence of",
+  recurred_as: "Recurred as",
+} as const;
+
+function sentence(what: string, why: string): string {
+  return why === "" ? what : `${what}: ${why}`;
+}
+
+function counted(alerts: number): string {
+  return alerts === 1 ? "1 alert" : `${alerts} alerts`;
+}
+
+function describeDuty({ duty, person, from, note = "" }: Extract<TimelineEvent, { kind: "duty_assigned" }>["data"]) {
+  if (person === null) return sentence(from ? `${from.name} gave ${duty} back` : `Nobody is ${duty}`, note);
+  return sentence(from ? `${from.name} handed ${duty} over to ${person.name}` : `${person.name} is ${duty}`, note);
 }
 
 const VERDICTS = {

@@ -1,4 +1,4 @@
-import type { Actor, Duty } from "./actor";
+import type { Actor, Duty, Person } from "./actor";
 import type { FaultClass, Hypothesis } from "./cause";
 import type { ChangeKind } from "./change";
 import type { GuardState, GuardWaiver } from "./guard";
@@ -35,11 +35,32 @@ export type Effect = {
   readonly nAfter: number | null;
 };
 
+/** How one incident stands to another, read from the one that carries it. */
+export const INCIDENT_RELATIONS = ["related", "caused_by", "causes", "recurrence_of", "recurred_as"] as const;
+export type IncidentRelation = (typeof INCIDENT_RELATIONS)[number];
+
+/** Another incident as an event names it: it stays readable without a second look-up. */
+export type IncidentMention = { readonly incidentId: string; readonly number: number; readonly title: string };
+
+/** Alerts that changed hands between two incidents: what the folds on both sides need. `episodes` holds the first 20. */
+export type MovedAlerts = {
+  readonly moved: number;
+  readonly firing: number;
+  readonly earliestStartsAt: string | null;
+  readonly severity: Severity | null;
+  readonly services: readonly string[];
+  readonly episodes: readonly EpisodeMention[];
+};
+
+/** A stored English sentence as a message key with its values, so that a screen can say it in another language. */
+export type Explanation = { readonly key: string; readonly params: Readonly<Record<string, string | number>> };
+
 export type RecoveryVerdict = "recovered" | "not_recovered" | "inconclusive";
 
 /**
  * What happened, by kind. JSON-safe on purpose (times are ISO 8601 strings): this is what is stored, exported and replayed.
- * A new step in an incident's life is one new entry here; the compiler then names every fold to extend.
+ * A new step in an incident's life is one new entry here; the compiler then names every fold to extend. A field that was added
+ * later is optional, so that older rows still read and older builds pass over it; a changed one needs a new version.
  */
 export type EventData = {
   opened: {
@@ -50,6 +71,7 @@ export type EventData = {
     readonly severity: Severity;
     readonly severityReason: string;
     readonly groupingReason: string;
+    readonly groupingWhy?: Explanation | undefined;
     readonly recurrenceOf: string | null;
     readonly origin: "alert" | "person" | "test";
     /** First firing startsAt; for a hand-declared incident the time it was declared. */
@@ -71,9 +93,49 @@ export type EventData = {
   };
   severity_changed: { readonly from: Severity; readonly to: Severity; readonly reason: string };
   acknowledged: Record<never, never>;
-  duty_assigned: { readonly duty: Duty; readonly person: { readonly id: string; readonly name: string } | null };
+  /** `from` = who had it until now: with both it is a hand-over. */
+  duty_assigned: {
+    readonly duty: Duty;
+    readonly person: Person | null;
+    readonly from?: Person | null | undefined;
+    readonly note?: string | undefined;
+  };
   note_added: { readonly text: string };
+  /** The words of an earlier note from now on; the original stays. */
+  note_edited: { readonly ofSeq: number; readonly text: string };
+  pin_changed: { readonly ofSeq: number; readonly isPinned: boolean };
   status_update: { readonly conditions: string; readonly actions: string; readonly needs: string };
+  task_added: { readonly taskId: string; readonly title: string; readonly assignee: Person | null };
+  task_assigned: { readonly taskId: string; readonly title: string; readonly assignee: Person | null };
+  task_finished: { readonly taskId: string; readonly title: string; readonly isDone: boolean };
+  /** Somebody has seen these alerts. They keep firing and keep notifying: acknowledge is not silence. */
+  alerts_acknowledged: {
+    readonly acknowledged: number;
+    readonly episodes: readonly EpisodeMention[];
+    readonly note: string;
+  };
+  /** A person states that alerts are over whose resolve never came. */
+  alerts_ended: {
+    readonly ended: number;
+    readonly firingNow: number;
+    readonly episodes: readonly EpisodeMention[];
+    readonly reason: string;
+  };
+  /** This incident is part of another one from now on; its alerts are there. */
+  merged_into: { readonly into: IncidentMention; readonly reason: string; readonly moved: number };
+  /** Another incident became part of this one. */
+  merged_from: { readonly from: IncidentMention; readonly reason: string } & MovedAlerts;
+  /** Alerts of this incident left for a new one. `servicesLeft` are those that alerts here still name. */
+  split_into: {
+    readonly into: IncidentMention;
+    readonly reason: string;
+    readonly firingNow: number;
+    readonly servicesLeft: readonly string[];
+  } & MovedAlerts;
+  /** This incident began with alerts of another one. */
+  split_from: { readonly from: IncidentMention; readonly reason: string } & MovedAlerts;
+  incident_linked: { readonly to: IncidentMention; readonly relation: IncidentRelation; readonly reason: string };
+  incident_unlinked: { readonly to: IncidentMention; readonly relation: IncidentRelation; readonly reason: string };
   change_seen: {
     readonly changeId: string;
     readonly kind: ChangeKind;
@@ -120,6 +182,7 @@ export type EventData = {
   mitigation_refused: {
     readonly mitigationId: string | null;
     readonly reason: string;
+    readonly why?: Explanation | undefined;
     readonly moved: readonly string[];
   };
   mitigation_approved: {
@@ -136,8 +199,18 @@ export type EventData = {
   };
   /** The rollout is complete: every pod runs the target template. */
   mitigation_applied: { readonly mitigationId: string; readonly revision: number; readonly version: string | null };
-  mitigation_failed: { readonly mitigationId: string; readonly reason: string };
-  mitigation_unknown: { readonly mitigationId: string; readonly reason: string };
+  mitigation_failed: { readonly mitigationId: string; readonly reason: string; readonly why?: Explanation | undefined };
+  mitigation_unknown: {
+    readonly mitigationId: string;
+    readonly reason: string;
+    readonly why?: Explanation | undefined;
+  };
+  /** A person looked and states what became of a mitigation whose outcome was unknown. */
+  mitigation_settled: {
+    readonly mitigationId: string;
+    readonly outcome: "applied" | "not_applied";
+    readonly reason: string;
+  };
   verification_started: {
     readonly mitigationId: string | null;
     readonly limits: RecoveryLimits;
@@ -153,11 +226,17 @@ export type EventData = {
     readonly mitigationId: string | null;
     readonly verdict: RecoveryVerdict;
     readonly reason: string;
+    /** The same as message keys, one a sentence. */
+    readonly why?: readonly Explanation[] | undefined;
     readonly windowStartAt: string | null;
     readonly windowEndAt: string | null;
     readonly effects: readonly Effect[];
   };
-  resolved: { readonly how: "mitigation" | "by_itself" | "person"; readonly reason: string };
+  resolved: {
+    readonly how: "mitigation" | "by_itself" | "person";
+    readonly reason: string;
+    readonly why?: Explanation | undefined;
+  };
   closed: { readonly reason: string };
   snapshot_sealed: { readonly snapshotId: string; readonly sha256: string; readonly bytes: number };
   time_corrected: { readonly ofSeq: number; readonly at: string; readonly reason: string };
@@ -173,7 +252,20 @@ export const EVENT_VERSIONS: Readonly<Record<EventKind, number>> = {
   acknowledged: 1,
   duty_assigned: 1,
   note_added: 1,
+  note_edited: 1,
+  pin_changed: 1,
   status_update: 1,
+  task_added: 1,
+  task_assigned: 1,
+  task_finished: 1,
+  alerts_acknowledged: 1,
+  alerts_ended: 1,
+  merged_into: 1,
+  merged_from: 1,
+  split_into: 1,
+  split_from: 1,
+  incident_linked: 1,
+  incident_unlinked: 1,
   change_seen: 1,
   breaker_changed: 1,
   diagnosed: 1,
@@ -187,6 +279,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventKind, number>> = {
   mitigation_applied: 1,
   mitigation_failed: 1,
   mitigation_unknown: 1,
+  mitigation_settled: 1,
   verification_started: 1,
   verification_restarted: 1,
   recovery_checked: 1,

@@ -12,6 +12,26 @@ const limits = {
   minSamples: 20,
 };
 const mitigationId = "m1";
+const other = { incidentId: "i2", number: 127, title: "payment-service errors" };
+const firing = {
+  episodeId: "e1",
+  fingerprint: "f1",
+  alertname: "OrderLatencyP95High",
+  service: "order",
+  severity: "SEV-2",
+  status: "firing",
+  startsAt: "2026-05-12T14:02:49Z",
+  endsAt: null,
+  summary: "p95 above 300 ms",
+} as const;
+const moved = {
+  moved: 1,
+  firing: 1,
+  earliestStartsAt: firing.startsAt,
+  severity: "SEV-2",
+  services: ["payment"],
+  episodes: [firing],
+} as const;
 
 /** One payload of each kind. */
 export const EVENT_DATA: EventData = {
@@ -34,26 +54,32 @@ export const EVENT_DATA: EventData = {
     firingNow: 1,
     earliestStartsAt: "2026-05-12T14:02:49Z",
     latestEndsAt: null,
-    episodes: [
-      {
-        episodeId: "e1",
-        fingerprint: "f1",
-        alertname: "OrderLatencyP95High",
-        service: "order",
-        severity: "SEV-2",
-        status: "firing",
-        startsAt: "2026-05-12T14:02:49Z",
-        endsAt: null,
-        summary: "p95 above 300 ms",
-      },
-    ],
+    episodes: [firing],
     truncatedAlerts: 0,
     services: ["order"],
   },
   severity_changed: { from: "SEV-3", to: "SEV-2", reason: "more services" },
   acknowledged: {},
-  duty_assigned: { duty: "commander", person: { id: "p1", name: "Li Wei" } },
+  duty_assigned: {
+    duty: "commander",
+    person: { id: "p1", name: "Li Wei" },
+    from: { id: "p2", name: "Ana Diaz" },
+    note: "Plan is ready.",
+  },
   note_added: { text: "Slow, not down." },
+  note_edited: { ofSeq: 6, text: "Slow, **not** down." },
+  pin_changed: { ofSeq: 6, isPinned: true },
+  task_added: { taskId: "t1", title: "Tell the call centre", assignee: { id: "p2", name: "Ana Diaz" } },
+  task_assigned: { taskId: "t1", title: "Tell the call centre", assignee: null },
+  task_finished: { taskId: "t1", title: "Tell the call centre", isDone: true },
+  alerts_acknowledged: { acknowledged: 2, episodes: [firing], note: "Same cause." },
+  alerts_ended: { ended: 1, firingNow: 0, episodes: [firing], reason: "Alertmanager was replaced." },
+  merged_into: { into: other, reason: "Same release.", moved: 3 },
+  merged_from: { from: other, reason: "Same release.", ...moved },
+  split_into: { into: other, reason: "Another cause.", firingNow: 1, servicesLeft: ["order"], ...moved },
+  split_from: { from: other, reason: "Another cause.", ...moved },
+  incident_linked: { to: other, relation: "caused_by", reason: "Payment waits for order." },
+  incident_unlinked: { to: other, relation: "caused_by", reason: "It was not." },
   status_update: { conditions: "Slow checkout", actions: "Rolling back", needs: "" },
   change_seen: {
     changeId: "c1",
@@ -106,6 +132,7 @@ export const EVENT_DATA: EventData = {
   mitigation_applied: { mitigationId, revision: 8, version: "r6" },
   mitigation_failed: { mitigationId, reason: "rejected" },
   mitigation_unknown: { mitigationId, reason: "timeout" },
+  mitigation_settled: { mitigationId, outcome: "not_applied", reason: "The old pods run." },
   verification_started: { mitigationId, limits, deadlineAt: "2026-05-12T14:20:00Z" },
   verification_restarted: { mitigationId, metric: "p95_ms", value: 212, limit: 180 },
   recovery_checked: {

@@ -1,7 +1,7 @@
 import { ALERTMANAGER } from "./actor";
 import type { AlertSignal } from "./alert";
 import { type AlertChanges, addAlertChange, alertsChangedOf, earliestStart, noAlertChanges } from "./alert-changes";
-import type { LedgerEntry } from "./episode-ledger";
+import { alertKeyOf, type LedgerEntry } from "./episode-ledger";
 import type { NewEvent } from "./events";
 import { type CallEdge, groupingKeyOf, groupingOf, type OpenIncident } from "./grouping";
 import type { Incident } from "./incident";
@@ -35,6 +35,7 @@ export class IncidentLedger {
   readonly touched = new Map<string, TouchedIncident>();
   readonly incidentOfEpisode = new Map<string, string>();
   private readonly byKey = new Map<string, OpenIncident>();
+  private readonly byAlert = new Map<string, string>();
   private readonly byService = new Map<string, OpenIncident[]>();
   private readonly reasonOfNew = new Map<string, { readonly reason: string; readonly first: AlertSignal }>();
   private readonly recurrences = new Map<string, string>();
@@ -57,6 +58,16 @@ export class IncidentLedger {
       firing: incident.firingCount,
     });
     if (incident.status !== "resolved") this.offer(incident, openKey);
+  }
+
+  /** The next episode of this alert joins the incident of its last one. */
+  follows(alertKey: string, incident: OpenIncident): void {
+    this.byAlert.set(alertKey, incident.id);
+  }
+
+  /** Alerts of this key join an incident that has another key: theirs was merged into it. */
+  belongsTo(key: string, incident: OpenIncident): void {
+    this.byKey.set(key, incident);
   }
 
   /** A new incident of this key follows a resolved one. */
@@ -101,6 +112,8 @@ export class IncidentLedger {
   private incidentFor(signal: AlertSignal, deliveryIndex: number): string {
     const { byKey, byService } = this;
     const { edges, now, newId } = this.context;
+    const followed = this.byAlert.get(alertKeyOf(signal));
+    if (followed !== undefined) return followed;
     const grouping = groupingOf(signal, { byKey, byService, edges, now });
     if (grouping.kind === "join") return grouping.incidentId;
     const id = newId();
@@ -183,6 +196,7 @@ export class IncidentLedger {
         severity,
         severityReason,
         groupingReason: reason,
+        groupingWhy: { key: "first_alert", params: { place: groupingKeyOf(first) } },
         recurrenceOf: this.recurrences.get(groupingKeyOf(first)) ?? null,
         origin: "alert",
         detectedAt,

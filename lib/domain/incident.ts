@@ -1,6 +1,7 @@
-import type { Duty } from "./actor";
+import type { Duty, Person } from "./actor";
 import type { FaultClass } from "./cause";
-import type { EventData, TimelineEvent } from "./events";
+import { correctedTimes } from "./event-time";
+import type { EventData, IncidentMention, MovedAlerts, TimelineEvent } from "./events";
 import type { RecoveryLimits } from "./mitigation";
 import { type Severity, worseSeverity } from "./severity";
 
@@ -43,7 +44,11 @@ export type Incident = {
   readonly resolution: EventData["resolved"] | null;
   readonly firingCount: number;
   readonly alertsClearedAt: Date | null;
-  readonly duties: Readonly<Partial<Record<Duty, { readonly id: string; readonly name: string }>>>;
+  readonly duties: Readonly<Partial<Record<Duty, Person>>>;
+  /** When the last status update was posted; null = none yet. */
+  readonly lastUpdateAt: Date | null;
+  /** The incident that this one is part of; null = it stands for itself. Reports leave a part out. */
+  readonly mergedInto: (IncidentMention & { readonly reason: string }) | null;
   readonly diagnosis: DiagnosedSummary | null;
   readonly classes: readonly FaultClass[];
   readonly acceptedHypothesisId: string | null;
@@ -58,17 +63,6 @@ export type Incident = {
   readonly verdict: (EventData["recovery_checked"] & { readonly at: Date }) | null;
   readonly lastSeq: number;
 };
-
-/** Event time after corrections: a `time_corrected` replaces the time of the earlier event it names; the original stays stored. */
-export function correctedTimes(events: readonly TimelineEvent[]): ReadonlyMap<number, Date> {
-  const corrected = new Map<number, Date>();
-  for (const event of events) {
-    // One that names an event still to come is void, or a later append would have to fold everything again.
-    if (event.kind === "time_corrected" && event.data.ofSeq < event.seq)
-      corrected.set(event.data.ofSeq, new Date(event.data.at));
-  }
-  return corrected;
-}
 
 /**
  * Folds an incident's events, in seq order, into what it is now.
@@ -96,7 +90,15 @@ export function advance(incident: Incident, events: readonly TimelineEvent[]): I
 function openedIncident(id: string, data: EventData["opened"], at: Date): Incident {
   return {
     id,
-    ...data,
+    title: data.title,
+    service: data.service,
+    team: data.team,
+    environment: data.environment,
+    severity: data.severity,
+    severityReason: data.severityReason,
+    groupingReason: data.groupingReason,
+    recurrenceOf: data.recurrenceOf,
+    origin: data.origin,
     alertSeverity: null,
     services: [data.service],
     status: "open",
@@ -114,6 +116,8 @@ function openedIncident(id: string, data: EventData["opened"], at: Date): Incide
     firingCount: 0,
     alertsClearedAt: null,
     duties: {},
+    lastUpdateAt: null,
+    mergedInto: null,
     diagnosis: null,
     classes: [],
     acceptedHypothesisId: null,
@@ -170,6 +174,30 @@ function apply(before: Incident, event: TimelineEvent, at: Date): Incident {
       return { ...incident, status: "open", activeMitigationId: null };
     case "mitigation_unknown":
       return { ...incident, status: "mitigating" };
+    case "mitigation_settled":
+      return event.data.outcome === "applied"
+        ? { ...incident, appliedAt: at }
+        : { ...incident, status: "open", activeMitigationId: null };
+    case "status_update":
+      return {
+        ...incident,
+        lastUpdateAt: incident.lastUpdateAt && incident.lastUpdateAt > at ? incident.lastUpdateAt : at,
+      };
+    case "alerts_ended":
+      return withFiring(incident, event.data.firingNow, at);
+    case "merged_into":
+      return {
+        ...withFiring(incident, 0, at),
+        status: "resolved",
+        resolvedAt: at,
+        mergedInto: { ...event.data.into, reason: event.data.reason },
+        verification: null,
+      };
+    case "merged_from":
+    case "split_from":
+      return withAlerts(incident, event.data, at);
+    case "split_into":
+      return { ...withFiring(incident, event.data.firingNow, at), services: event.data.servicesLeft };
     case "verification_started":
       return {
         ...incident,
@@ -206,7 +234,14 @@ function apply(before: Incident, event: TimelineEvent, at: Date): Incident {
     case "closed":
       return { ...incident, closedAt: at };
     case "note_added":
-    case "status_update":
+    case "note_edited":
+    case "pin_changed":
+    case "task_added":
+    case "task_assigned":
+    case "task_finished":
+    case "alerts_acknowledged":
+    case "incident_linked":
+    case "incident_unlinked":
     case "change_seen":
     case "breaker_changed":
     case "mitigation_refused":
@@ -222,19 +257,32 @@ function apply(before: Incident, event: TimelineEvent, at: Date): Incident {
 }
 
 function afterAlerts(incident: Incident, data: EventData["alerts_changed"], at: Date): Incident {
+  const severity = data.episodes.reduce<Severity | null>((worst, mention) => worstOf(worst, mention.severity), null);
+  return withFiring(seen(incident, { ...data, severity }), data.firingNow, at);
+}
+
+/** Alerts that came from another incident. */
+function withAlerts(incident: Incident, data: MovedAlerts, at: Date): Incident {
+  return withFiring(seen(incident, data), incident.firingCount + data.firing, at);
+}
+
+/** What alerts tell about when it began, how severe it is and whom it touches. */
+function seen(incident: Incident, data: Pick<MovedAlerts, "earliestStartsAt" | "severity" | "services">): Incident {
   const earliest = data.earliestStartsAt ? new Date(data.earliestStartsAt) : null;
-  const severities = data.episodes.flatMap((episode) => (episode.severity === null ? [] : [episode.severity]));
   const newServices = data.services.filter((service) => !incident.services.includes(service));
   const isEarlier = earliest !== null && incident.origin !== "person" && earliest < incident.detectedAt;
   return {
     ...incident,
     detectedAt: isEarlier ? earliest : incident.detectedAt,
-    alertSeverity: severities.reduce<Severity | null>(
-      (worst, severity) => (worst === null ? severity : worseSeverity(worst, severity)),
-      incident.alertSeverity,
-    ),
+    alertSeverity: worstOf(incident.alertSeverity, data.severity),
     services: newServices.length === 0 ? incident.services : [...incident.services, ...newServices],
-    firingCount: data.firingNow,
-    alertsClearedAt: data.firingNow === 0 ? (incident.alertsClearedAt ?? at) : null,
   };
+}
+
+function withFiring(incident: Incident, firingCount: number, at: Date): Incident {
+  return { ...incident, firingCount, alertsClearedAt: firingCount === 0 ? (incident.alertsClearedAt ?? at) : null };
+}
+
+function worstOf(a: Severity | null, b: Severity | null): Severity | null {
+  return a === null || b === null ? (a ?? b) : worseSeverity(a, b);
 }

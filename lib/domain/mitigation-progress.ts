@@ -1,4 +1,4 @@
-import type { Effect, EventData, RecoveryVerdict, TimelineEvent } from "./events";
+import type { Effect, EventData, Explanation, RecoveryVerdict, TimelineEvent } from "./events";
 import type { RecoveryLimits } from "./mitigation";
 
 export const PROGRESS_STEPS = ["approved", "patched", "rollout", "verify"] as const;
@@ -26,10 +26,15 @@ export type MitigationProgress = {
   readonly verdict: {
     readonly verdict: RecoveryVerdict;
     readonly reason: string;
+    readonly why?: readonly Explanation[] | undefined;
     readonly effects: readonly Effect[];
   } | null;
   /** Why it failed, or why its outcome is unknown. */
-  readonly problem: { readonly kind: "failed" | "unknown"; readonly reason: string } | null;
+  readonly problem: {
+    readonly kind: "failed" | "unknown";
+    readonly reason: string;
+    readonly why?: Explanation | undefined;
+  } | null;
 };
 
 type State = {
@@ -71,10 +76,17 @@ export function mitigationProgressOf(
         now.problem = null;
         break;
       case "mitigation_failed":
-        now.problem = { kind: "failed", reason: event.data.reason };
+        now.problem = { kind: "failed", reason: event.data.reason, why: event.data.why };
         break;
       case "mitigation_unknown":
-        now.problem = { kind: "unknown", reason: event.data.reason };
+        now.problem = { kind: "unknown", reason: event.data.reason, why: event.data.why };
+        break;
+      case "mitigation_settled":
+        if (event.data.outcome === "applied") {
+          times.patched ??= event.at;
+          times.rollout ??= event.at;
+          now.problem = null;
+        } else now.problem = { kind: "failed", reason: event.data.reason };
         break;
       case "verification_started": {
         const { limits } = event.data;
@@ -103,7 +115,12 @@ export function mitigationProgressOf(
         break;
       case "recovery_checked":
         times.verify = event.at;
-        now.verdict = { verdict: event.data.verdict, reason: event.data.reason, effects: event.data.effects };
+        now.verdict = {
+          verdict: event.data.verdict,
+          reason: event.data.reason,
+          why: event.data.why,
+          effects: event.data.effects,
+        };
         now.window = null;
         break;
       default:

@@ -45,6 +45,31 @@ describe("draftPostmortem", () => {
     expect(text).toContain("- **acknowledge** took 2 m 30 s, 30 s over its limit.");
   });
 
+  it("names the overrun of the whole response", () => {
+    expect(draft(listOf([OPENED]))).toContain("- The whole response took 20 m 00 s, 3 m 00 s over its 17 m 00 s.");
+  });
+
+  it("proposes tasks that are still open as actions, with who has them", () => {
+    const task = (taskId: string, title: string, name: string | null): NewEvent => ({
+      kind: "task_added",
+      at: at(60),
+      actor: FIREBREAK,
+      data: { taskId, title, assignee: name === null ? null : { id: name, name } },
+    });
+    const done: NewEvent = {
+      kind: "task_finished",
+      at: at(90),
+      actor: FIREBREAK,
+      data: { taskId: "t1", title: "Tell support", isDone: true },
+    };
+    const text = draft(
+      listOf([OPENED, task("t1", "Tell support", null), task("t2", "Add a | probe", "Ana Diaz"), done]),
+    );
+    const actions = text.slice(text.indexOf("## What we change"));
+    expect(actions).toContain("| Add a \\| probe | Ana Diaz |  |  |");
+    expect(actions).not.toContain("Tell support");
+  });
+
   it("escapes what people and alerts wrote", () => {
     const text = draft(listOf([OPENED]));
     expect(text).toContain("# \\#128 order p95 \\| \\<b\\>latency\\</b\\>");

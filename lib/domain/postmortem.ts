@@ -1,9 +1,11 @@
 import type { Diagnosis } from "./cause";
 import { describeEvent } from "./describe-event";
 import { durationText } from "./duration-text";
+import { correctionsOf, inEventTime } from "./event-time";
 import type { TimelineEvent } from "./events";
 import { type ChainPhase, goldenChainOf, observationWindowMs } from "./golden-chain";
 import type { Incident } from "./incident";
+import { linksOf, movesOf, tasksOf } from "./incident-command";
 import { clockText, dayText } from "./instant-text";
 import { ganttOfIncident } from "./mermaid/incident-gantt";
 import { sequenceDiagram } from "./mermaid/sequence";
@@ -35,9 +37,7 @@ export function draftPostmortem(input: DraftInput): string {
     section("What slowed us", slowed(input)),
     section("Why it happened", why(input)),
     section("What worked", worked(incident, events)),
-    section("What we change", [
-      "| Action | Owner | Due | Kind |\n|---|---|---|---|\n|  |  |  | prevent · detect · mitigate · learn |",
-    ]),
+    section("What we change", [actions(events)]),
     "",
   ].join("\n");
 }
@@ -51,15 +51,36 @@ function summary({ incident, events }: DraftInput): readonly string[] {
   const cause = top
     ? `The leading hypothesis was **${plain(top.cause.service)}: ${top.cause.trigger}${top.version ? ` ${plain(top.version)}` : ""}, ${top.cause.mechanism}** (${top.confidence.toFixed(2)}).`
     : "The diagnosis found insufficient evidence to name a cause.";
-  const applied = events.find((event) => event.kind === "mitigation_applied");
+  const applied = inEventTime(events).find((event) => event.kind === "mitigation_applied");
   const did = applied
     ? `${plain(applied.actor.name)} reported: ${plain(describeEvent(applied))}, at ${clockText(applied.at)}.`
     : "No mitigation was applied.";
-  const end = incident.resolution
-    ? `It was resolved ${ENDINGS[incident.resolution.how]} after ${durationText((incident.resolvedAt?.getTime() ?? 0) - incident.detectedAt.getTime())}.`
-    : "It is not resolved yet.";
-  return [`The first alert fired at ${clockText(incident.detectedAt)}. ${cause} ${did} ${end}`];
+  const end = incident.mergedInto
+    ? `It is part of #${incident.mergedInto.number} since ${clockText(incident.resolvedAt ?? incident.detectedAt)}, and is measured there.`
+    : incident.resolution
+      ? `It was resolved ${ENDINGS[incident.resolution.how]} after ${durationText((incident.resolvedAt?.getTime() ?? 0) - incident.detectedAt.getTime())}.`
+      : "It is not resolved yet.";
+  const others = [
+    ...movesOf(events).map(
+      ({ kind, number, title, reason }) => `- ${MOVES[kind]} #${number} ${plain(title)}: ${plain(reason)}`,
+    ),
+    ...linksOf(events).map(
+      ({ relation, number, title, reason }) =>
+        `- ${relation.replaceAll("_", " ")} #${number} ${plain(title)}: ${plain(reason)}`,
+    ),
+  ];
+  return [
+    `The first alert fired at ${clockText(incident.detectedAt)}. ${cause} ${did} ${end}`,
+    others.length === 0 ? "" : `Other incidents:\n\n${others.join("\n")}`,
+  ];
 }
+
+const MOVES = {
+  merged_into: "part of",
+  merged_from: "contains",
+  split_into: "alerts split off into",
+  split_from: "split from",
+} as const;
 
 const ENDINGS = {
   mitigation: "after a verified mitigation",
@@ -109,13 +130,21 @@ function sampleText(sample: TimeSample): string {
 function slowed({ incident, events, now }: DraftInput): readonly string[] {
   const chain = goldenChainOf({ incident, now, windowMs: observationWindowMs(events) });
   const overruns = chain.phases.filter((phase) => phase.overrunMs > 0);
-  const restarts = events.filter((event) => event.kind === "verification_restarted");
-  const refusals = events.filter((event) => event.kind === "mitigation_refused");
-  if (overruns.length + restarts.length + refusals.length === 0) return ["Every phase ended inside its budget."];
+  const holdUps = inEventTime(events).filter(
+    (event) => event.kind === "verification_restarted" || event.kind === "mitigation_refused",
+  );
+  const whole =
+    chain.overrunMs > 0
+      ? [
+          `- The whole response took ${durationText(chain.elapsedMs)}, ${durationText(chain.overrunMs)} over its ${durationText(chain.totalMs)}.`,
+        ]
+      : [];
+  if (whole.length + overruns.length + holdUps.length === 0) return ["Every phase ended inside its budget."];
   return [
     [
+      ...whole,
       ...overruns.map(overrunLine),
-      ...[...restarts, ...refusals].map((event) => `- ${clockText(event.at)} ${plain(describeEvent(event))}`),
+      ...holdUps.map((event) => `- ${clockText(event.at)} ${plain(describeEvent(event))}`),
     ].join("\n"),
   ];
 }
@@ -150,10 +179,21 @@ function worked(incident: Incident, events: readonly TimelineEvent[]): readonly 
 }
 
 function table(events: readonly TimelineEvent[]): string {
-  const rows = events.map(
-    (event) => `| ${clockText(event.at)} | ${plain(event.actor.name)} | ${plain(describeEvent(event))} |`,
-  );
+  const corrections = correctionsOf(events);
+  const rows = inEventTime(events).map((event) => {
+    const correction = corrections.get(event.seq);
+    const was = correction ? ` (was ${clockText(correction.was)}, corrected by ${plain(correction.by)})` : "";
+    return `| ${clockText(event.at)}${was} | ${plain(event.actor.name)} | ${plain(describeEvent(event))} |`;
+  });
   return ["| Time | Who | What |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** Tasks that the incident left open, as actions to agree on; an empty row to begin with. */
+function actions(events: readonly TimelineEvent[]): string {
+  const open = tasksOf(events).filter(({ doneAt }) => doneAt === null);
+  const rows = open.map(({ title, assignee }) => `| ${plain(title)} | ${plain(assignee?.name ?? "")} |  |  |`);
+  const blank = "|  |  |  | prevent · detect · mitigate · learn |";
+  return ["| Action | Owner | Due | Kind |", "|---|---|---|---|", ...rows, blank].join("\n");
 }
 
 function fence(mermaid: string): string {

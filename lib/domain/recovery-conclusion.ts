@@ -1,5 +1,5 @@
 import { FIREBREAK } from "./actor";
-import type { NewEvent } from "./events";
+import type { Explanation, NewEvent } from "./events";
 import type { WindowSummary } from "./measurement";
 import type { RecoveryLimits } from "./mitigation";
 import { effectsOf, type VerificationResult } from "./verification";
@@ -29,6 +29,7 @@ export function recoveryCheckedEvent(input: {
       mitigationId,
       verdict: result.verdict,
       reason: `${reasonText(result, limits, summaries.after)}${droppedText(summaries.duringRollback)}`,
+      why: [whyOf(result, limits, summaries.after), ...whyDropped(summaries.duringRollback)],
       windowStartAt: result.windowStartAt?.toISOString() ?? null,
       windowEndAt: result.windowEndAt?.toISOString() ?? null,
       effects: effectsOf(summaries.before, summaries.after),
@@ -45,6 +46,22 @@ function reasonText(
   const p95Ms = after?.p95Ms ?? null;
   const p95 = p95Ms === null ? "" : `, p95 ${Math.round(p95Ms)} ms`;
   return `Every look within the limits for ${Math.round(limits.windowMs / 1_000)} s${p95}, n = ${Math.round(after?.n ?? 0)}.`;
+}
+
+/** The same as message keys. */
+function whyOf({ verdict, why }: VerificationResult, limits: RecoveryLimits, after: WindowSummary | null): Explanation {
+  if (verdict !== "recovered") return why;
+  const p95Ms = after?.p95Ms ?? null;
+  const base = { windowMs: limits.windowMs, n: Math.round(after?.n ?? 0) };
+  return p95Ms === null
+    ? { key: "held", params: base }
+    : { key: "held_p95", params: { ...base, p95Ms: Math.round(p95Ms) } };
+}
+
+function whyDropped(during: WindowSummary | null): readonly Explanation[] {
+  const n = Math.round(during?.n ?? 0);
+  if (during === null || during.errorRatio === null || n === 0) return [];
+  return [{ key: "dropped", params: { failed: Math.round(during.errorRatio * n), n } }];
 }
 
 /** Requests that failed while the rollback ran. Source: SPEC 1.7. */

@@ -55,7 +55,7 @@ describe("the report of recovery times", () => {
 
   it("leaves test incidents out and counts them", () => {
     const result = report([...many(6, (i) => 10 + i), incident(50, 1, { origin: "test" })]);
-    expect(result).toMatchObject({ excludedTests: 1, withinChain: { now: 6, n: 6 } });
+    expect(result).toMatchObject({ excludedTests: 1, excludedMerged: 0, withinChain: { now: 6, n: 6 } });
     expect(result.incidents.some(({ number }) => number === 50)).toBe(false);
   });
 

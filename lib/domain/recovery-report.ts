@@ -19,7 +19,11 @@ export type ReportIncident = Pick<
   | "acknowledgedAt"
   | "mitigatedAt"
   | "resolvedAt"
-> & { readonly number: number };
+> & {
+  readonly number: number;
+  /** Part of another incident, which is the one that is measured. */
+  readonly isMerged?: boolean;
+};
 
 export type ReportRollback = {
   readonly mitigationId: string;
@@ -61,6 +65,8 @@ export type RecoveryReport = {
   readonly incidents: readonly TimedIncident[];
   readonly incidentsBefore: number;
   readonly excludedTests: number;
+  /** Incidents that are part of another one. */
+  readonly excludedMerged: number;
   readonly measures: readonly MeasureReport[];
   readonly answer: ReportAnswer;
   /** Resolved within the 17 minutes, of those with a recorded time. */
@@ -77,7 +83,7 @@ export function periodBefore({ from, to }: Period): Period {
 }
 
 /**
- * Recovery times of a period against the period before it. Test incidents are left out and counted; pending, not applicable
+ * Recovery times of a period against the period before it. Test incidents and parts of merged ones are left out and counted; pending, not applicable
  * and invalid samples are counted beside each distribution and never become numbers in it.
  */
 export function recoveryReportOf(input: {
@@ -97,7 +103,8 @@ export function recoveryReportOf(input: {
     before: periodBefore(input.period),
     incidents,
     incidentsBefore: earlier.length,
-    excludedTests: input.incidents.length - incidents.length,
+    excludedTests: input.incidents.filter(({ origin }) => origin === "test").length,
+    excludedMerged: input.incidents.filter(({ origin, isMerged }) => origin !== "test" && isMerged === true).length,
     measures,
     answer: resolve ? answerOf(resolve) : "none",
     withinChain: {
@@ -114,7 +121,7 @@ export function recoveryReportOf(input: {
 }
 
 function realOnes(incidents: readonly ReportIncident[]): readonly ReportIncident[] {
-  return incidents.filter(({ origin }) => origin !== "test");
+  return incidents.filter(({ origin, isMerged }) => origin !== "test" && isMerged !== true);
 }
 
 function timed(incident: ReportIncident): TimedIncident {

@@ -1,4 +1,5 @@
-import type { EffectMetric, EventKind, IncidentEvent, TimelineEvent } from "./events";
+import type { TimeCorrection } from "./event-time";
+import type { EffectMetric, EventKind, Explanation, IncidentEvent, TimelineEvent } from "./events";
 
 /** Shape of the mark in front of an entry: full triangle = somebody must act, and so on. Never colour alone. */
 export type TimelineShape =
@@ -37,10 +38,17 @@ export type TimelineEntry = {
   readonly messageKey: string;
   /** A second, quieter line; null when there is nothing to add. */
   readonly detailKey: string | null;
+  /** Further sentences of that line, keys under `events.why`. */
+  readonly details: readonly Explanation[];
   /** Words of a person, shown as a quotation; null otherwise. */
   readonly quote: string | null;
   /** Values of both messages. Times are ISO 8601 under names that end in `At`; durations end in `Ms`. */
   readonly params: Readonly<Record<string, string | number>>;
+  /** When and why a person moved it in time; null = it stands where it was stored. */
+  readonly correction: TimeCorrection | null;
+  readonly isPinned: boolean;
+  /** The last edit of a note's words; null = as first written. */
+  readonly edit: { readonly by: string; readonly at: Date; readonly original: string } | null;
   /** True when the event was recorded more than a minute after it happened. */
   readonly isFoundLater: boolean;
   /** Where more about it is; null when it is all here. */
@@ -49,7 +57,14 @@ export type TimelineEntry = {
 
 /** What one event says, before it is placed in time. */
 export type Telling = Pick<TimelineEntry, "shape" | "tone" | "messageKey"> &
-  Partial<Pick<TimelineEntry, "detailKey" | "quote" | "params" | "href">>;
+  Partial<Pick<TimelineEntry, "detailKey" | "details" | "quote" | "params" | "href">>;
+
+/** The quiet line of a stored reason: in the reader's words where its key is known, else as it was stored. */
+function reasonOf(data: { readonly reason: string; readonly why?: Explanation | undefined }) {
+  return data.why === undefined
+    ? { detailKey: "reason", params: { reason: data.reason } }
+    : { details: [data.why], params: {} };
+}
 
 /** Words, mark and tone of one event; the switch names every kind, so a new one must be told here. */
 export function tellEvent(event: TimelineEvent): Telling {
@@ -67,13 +82,13 @@ export function tellEvent(event: TimelineEvent): Telling {
 function tellKnown(event: IncidentEvent): Telling {
   switch (event.kind) {
     case "opened": {
-      const { title, service, severity, groupingReason } = event.data;
+      const { title, service, severity, groupingReason, groupingWhy } = event.data;
       const messageKey = `opened.${event.data.origin}`;
       return {
         shape: "ring",
         tone: "plain",
         messageKey,
-        detailKey: "opened.detail",
+        ...(groupingWhy === undefined ? { detailKey: "opened.detail" } : { details: [groupingWhy] }),
         params: { title, service, severity, groupingReason },
       };
     }
@@ -90,12 +105,36 @@ function tellKnown(event: IncidentEvent): Telling {
     case "acknowledged":
       return { shape: "person", tone: "plain", messageKey: "acknowledged" };
     case "duty_assigned": {
-      const { duty, person } = event.data;
-      const messageKey = person ? "duty_assigned.taken" : "duty_assigned.handed_back";
-      return { shape: "person", tone: "plain", messageKey, params: { duty, person: person?.name ?? "" } };
+      const { duty, person, from, note } = event.data;
+      const messageKey = `duty_assigned.${person === null ? "handed_back" : from ? "handed_over" : "taken"}`;
+      const params = { duty, person: person?.name ?? "", from: from?.name ?? "" };
+      return { shape: "person", tone: "plain", messageKey, quote: note ?? null, params };
     }
     case "note_added":
       return { shape: "note", tone: "plain", messageKey: "note_added", quote: event.data.text };
+    case "note_edited":
+      return { shape: "note", tone: "plain", messageKey: "note_edited", params: { ofSeq: event.data.ofSeq } };
+    case "pin_changed": {
+      const { ofSeq, isPinned } = event.data;
+      return { shape: "dot", tone: "plain", messageKey: isPinned ? "pinned" : "unpinned", params: { ofSeq } };
+    }
+    case "task_added":
+    case "task_assigned":
+    case "task_finished":
+      return tellTask(event);
+    case "alerts_acknowledged":
+      return tellActedAlerts("alerts_acknowledged", event.data.acknowledged, event.data.note, event.data.episodes);
+    case "alerts_ended":
+      return tellActedAlerts("alerts_ended", event.data.ended, event.data.reason, event.data.episodes);
+    case "merged_into":
+    case "split_into":
+      return tellOther(event.kind, event.data.into, event.data.reason, { moved: event.data.moved });
+    case "merged_from":
+    case "split_from":
+      return tellOther(event.kind, event.data.from, event.data.reason, { moved: event.data.moved });
+    case "incident_linked":
+    case "incident_unlinked":
+      return tellOther(event.kind, event.data.to, event.data.reason, { relation: event.data.relation });
     case "status_update": {
       const { conditions, actions, needs } = event.data;
       return {
@@ -165,8 +204,7 @@ function tellKnown(event: IncidentEvent): Telling {
         shape: "fail",
         tone: "act",
         messageKey: "mitigation_refused",
-        detailKey: "reason",
-        params: { reason: [event.data.reason, ...event.data.moved].join(", ") },
+        ...reasonOf({ ...event.data, reason: [event.data.reason, ...event.data.moved].join(", ") }),
       };
     case "mitigation_approved": {
       const { waivers } = event.data;
@@ -205,17 +243,24 @@ function tellKnown(event: IncidentEvent): Telling {
         shape: "fail",
         tone: "act",
         messageKey: "mitigation_failed",
-        detailKey: "reason",
-        params: { reason: event.data.reason },
+        ...reasonOf(event.data),
       };
     case "mitigation_unknown":
       return {
         shape: "unknown",
         tone: "act",
         messageKey: "mitigation_unknown",
-        detailKey: "reason",
-        params: { reason: event.data.reason },
+        ...reasonOf(event.data),
       };
+    case "mitigation_settled": {
+      const { outcome, reason } = event.data;
+      return {
+        shape: outcome === "applied" ? "fine" : "fail",
+        tone: "plain",
+        messageKey: `mitigation_settled.${outcome}`,
+        quote: reason,
+      };
+    }
     case "verification_started": {
       const { windowMs, p95MaxMs } = event.data.limits;
       return {
@@ -243,8 +288,7 @@ function tellKnown(event: IncidentEvent): Telling {
         shape: "fine",
         tone: "fine",
         messageKey: `resolved.${event.data.how}`,
-        detailKey: "reason",
-        params: { reason: event.data.reason },
+        ...reasonOf(event.data),
       };
     case "closed":
       return {
@@ -290,6 +334,43 @@ const METRIC_SUFFIX: Readonly<Record<EffectMetric, string>> = {
 };
 
 type DataOf<K extends EventKind> = Extract<IncidentEvent, { kind: K }>["data"];
+
+function tellTask(event: Extract<IncidentEvent, { kind: `task_${string}` }>): Telling {
+  const { title } = event.data;
+  if (event.kind === "task_finished") {
+    const { isDone } = event.data;
+    return {
+      shape: isDone ? "fine" : "ring",
+      tone: "plain",
+      messageKey: isDone ? "task_finished.done" : "task_finished.reopened",
+      params: { title },
+    };
+  }
+  const assignee = event.data.assignee?.name ?? "";
+  const messageKey = `${event.kind}.${assignee === "" ? "nobody" : "somebody"}`;
+  return { shape: "ring", tone: "plain", messageKey, params: { title, assignee } };
+}
+
+function tellActedAlerts(
+  messageKey: "alerts_acknowledged" | "alerts_ended",
+  n: number,
+  quote: string,
+  episodes: DataOf<"alerts_ended">["episodes"],
+): Telling {
+  const params = { n, alertname: [...new Set(episodes.map(({ alertname }) => alertname))].slice(0, 3).join(", ") };
+  return { shape: "person", tone: "plain", messageKey, detailKey: "alerts_changed.name", quote, params };
+}
+
+function tellOther(
+  messageKey: EventKind,
+  other: DataOf<"incident_linked">["to"],
+  quote: string,
+  params: Readonly<Record<string, string | number>>,
+): Telling {
+  const { number, title } = other;
+  const href = `/incidents/${number}`;
+  return { shape: "ring", tone: "plain", messageKey, quote, params: { number, title, ...params }, href };
+}
 
 function tellAlerts(data: DataOf<"alerts_changed">): Telling {
   const first = data.episodes[0];
@@ -353,6 +434,7 @@ function tellDiagnosis(data: DataOf<"diagnosed">): Telling {
 function tellRecovery(data: DataOf<"recovery_checked">): Telling {
   const p95 = data.effects.find(({ metric }) => metric === "p95_ms");
   const hasEffect = p95 !== undefined && p95.before !== null && p95.after !== null;
+  const why = data.why ?? [];
   const params = { reason: data.reason, beforeMs: p95?.before ?? 0, afterMs: p95?.after ?? 0 };
   const look = {
     recovered: ["fine", "fine"],
@@ -364,7 +446,8 @@ function tellRecovery(data: DataOf<"recovery_checked">): Telling {
     shape,
     tone,
     messageKey: `recovery_checked.${data.verdict}`,
-    detailKey: hasEffect ? "recovery_checked.effect" : "reason",
+    detailKey: hasEffect ? "recovery_checked.effect" : why.length > 0 ? null : "reason",
+    details: hasEffect ? [] : why,
     params,
   };
 }

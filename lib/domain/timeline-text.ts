@@ -1,6 +1,6 @@
 import { describeEvent } from "./describe-event";
+import { correctionsOf, inEventTime } from "./event-time";
 import type { TimelineEvent } from "./events";
-import { correctedTimes } from "./incident";
 import { clockText, dayText } from "./instant-text";
 
 type Row = {
@@ -12,19 +12,24 @@ type Row = {
   readonly text: string;
 };
 
-/** Events in order of event time (corrections applied), ties by seq: the order in which things happened. */
+/** Events in the order in which things happened; a corrected time is said with the original. */
 function rowsOf(events: readonly TimelineEvent[]): readonly Row[] {
-  const corrected = correctedTimes(events);
-  return events
-    .map((event) => ({
-      at: corrected.get(event.seq) ?? event.at,
+  const corrections = correctionsOf(events);
+  return inEventTime(events).map((event) => {
+    const correction = corrections.get(event.seq);
+    const text = describeEvent(event);
+    return {
+      at: event.at,
       recordedAt: event.recordedAt,
       seq: event.seq,
       actor: event.actor.name,
       kind: event.kind === "unknown" ? event.storedKind : event.kind,
-      text: describeEvent(event),
-    }))
-    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq);
+      text:
+        correction === undefined
+          ? text
+          : `${text} (was ${clockText(correction.was)}, corrected by ${correction.by}: ${correction.reason})`,
+    };
+  });
 }
 
 /** The timeline as a Markdown table, UTC. */

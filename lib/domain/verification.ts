@@ -1,4 +1,4 @@
-import type { Effect, EffectMetric, RecoveryVerdict } from "./events";
+import type { Effect, EffectMetric, Explanation, RecoveryVerdict } from "./events";
 import type { WindowSummary } from "./measurement";
 import type { RecoveryLimits } from "./mitigation";
 
@@ -161,6 +161,8 @@ function settledSpan({ startedAtMs, limits }: Verification, summary: WindowSumma
 export type VerificationResult = {
   readonly verdict: RecoveryVerdict;
   readonly reason: string;
+  /** The reason as a message key. */
+  readonly why: Explanation;
   readonly windowStartAt: Date | null;
   readonly windowEndAt: Date | null;
 };
@@ -169,7 +171,13 @@ export type VerificationResult = {
 export function resultOf(verification: Verification, atMs: number): VerificationResult | null {
   const { phase, sinceMs, limits, restarts } = verification;
   if (phase === "holding" && atMs - sinceMs >= limits.windowMs) {
-    return { verdict: "recovered", reason: "Held.", windowStartAt: new Date(sinceMs), windowEndAt: new Date(atMs) };
+    return {
+      verdict: "recovered",
+      reason: "Held.",
+      why: because("held"),
+      windowStartAt: new Date(sinceMs),
+      windowEndAt: new Date(atMs),
+    };
   }
   if (atMs < deadlineOf(verification).getTime()) return null;
   const none = { windowStartAt: null, windowEndAt: null };
@@ -177,11 +185,22 @@ export function resultOf(verification: Verification, atMs: number): Verification
     return {
       verdict: "not_recovered",
       reason: `Still over the limit: ${restarts.at(-1)?.metric ?? "unknown"}.`,
+      why: because("still_over", { metric: restarts.at(-1)?.metric ?? "unknown" }),
       ...none,
     };
   if (phase === "holding")
-    return { verdict: "not_recovered", reason: "The limits did not hold for one whole window.", ...none };
-  return { verdict: "inconclusive", reason: `Fewer than ${limits.minSamples} requests per look.`, ...none };
+    return {
+      verdict: "not_recovered",
+      reason: "The limits did not hold for one whole window.",
+      why: because("not_one_window"),
+      ...none,
+    };
+  const why = because("few_requests", { minSamples: limits.minSamples });
+  return { verdict: "inconclusive", reason: `Fewer than ${limits.minSamples} requests per look.`, why, ...none };
+}
+
+function because(key: string, params: Explanation["params"] = {}): Explanation {
+  return { key, params };
 }
 
 /** Effects of a mitigation: one line per signal that was measured on at least one side. */

@@ -54,6 +54,7 @@ export function recoveryJson(report: RecoveryReport) {
     before: periodJson(report.before),
     incidents: report.incidents.length,
     excludedTests: report.excludedTests,
+    excludedMerged: report.excludedMerged,
     answer: report.answer,
     measures: report.measures.map(measureJson),
     rollbacks: report.rollbacks.map(({ outcome, rows }) => ({ outcome, n: rows.length })),

@@ -13,6 +13,10 @@ export const SETTINGS = {
   diagnosisDelayMs: { schema: z.int().min(0).max(60_000), default: 2_000 },
   /** How long a service must miss its objective before that is the fault class sli_deviation. SPEC 0.9: 30 s. */
   deviationForMs: { schema: z.int().min(1_000).max(3_600_000), default: 30_000 },
+  /** Time between two status updates of an incident, by severity. 0 = nobody is reminded. */
+  updateEverySev1Ms: { schema: z.int().min(0).max(86_400_000), default: 900_000 },
+  updateEverySev2Ms: { schema: z.int().min(0).max(86_400_000), default: 1_800_000 },
+  updateEverySev3Ms: { schema: z.int().min(0).max(86_400_000), default: 3_600_000 },
 } as const;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -23,6 +27,9 @@ export const SETTING_DEFAULTS: SettingValues = {
   planTtlMs: SETTINGS.planTtlMs.default,
   diagnosisDelayMs: SETTINGS.diagnosisDelayMs.default,
   deviationForMs: SETTINGS.deviationForMs.default,
+  updateEverySev1Ms: SETTINGS.updateEverySev1Ms.default,
+  updateEverySev2Ms: SETTINGS.updateEverySev2Ms.default,
+  updateEverySev3Ms: SETTINGS.updateEverySev3Ms.default,
 };
 
 export function isSettingKey(key: string): key is SettingKey {

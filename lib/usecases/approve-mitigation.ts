@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ApproveMitigationInput } from "@/lib/contracts/commands";
 import { actorOf, type Caller } from "@/lib/domain/actor";
+import type { Explanation } from "@/lib/domain/events";
 import { type Guard, type GuardWaiver, lockingGuards } from "@/lib/domain/guard";
 import { guardsOf } from "@/lib/domain/guards";
 import { ACTIVE_MITIGATION_STATUSES, type RollbackPlan } from "@/lib/domain/mitigation";
@@ -129,6 +130,7 @@ async function whatMoved(
 type Refusal = {
   readonly error: AppError;
   readonly reason: string;
+  readonly why: Explanation;
   readonly moved: readonly string[];
   readonly ends: boolean;
 };
@@ -138,6 +140,7 @@ function movedRefusal(moved: readonly Moved[]): Refusal {
   return {
     error: movedError(moved, "the cluster moved"),
     reason: "The cluster is no longer as planned",
+    why: { key: "moved", params: { paths: paths.join(", ") } },
     moved: paths,
     ends: true,
   };
@@ -146,7 +149,8 @@ function movedRefusal(moved: readonly Moved[]): Refusal {
 function guardRefusal(locking: readonly Guard[], guards: readonly Guard[]): Refusal {
   const ids = locking.map(({ id }) => id);
   const error = new AppError("guard_failed", `Locked by: ${ids.join(", ")}.`, { details: { guards } });
-  return { error, reason: `Locked by ${ids.join(", ")}`, moved: [], ends: false };
+  const why = { key: "locked_by", params: { guards: ids.join(", ") } };
+  return { error, reason: `Locked by ${ids.join(", ")}`, why, moved: [], ends: false };
 }
 
 function movedError(moved: readonly Moved[], why: string): AppError {
@@ -159,13 +163,13 @@ async function refused(
   { caller, row, refusal }: { caller: Caller; row: MitigationRow; refusal: Refusal },
 ): Promise<AppError> {
   const actor = actorOf(caller);
-  const { reason, moved } = refusal;
+  const { reason, why, moved } = refusal;
   await store.transaction(async (tx) => {
     await tx.lockIncident(row.incidentId);
     const current = await tx.lockMitigation(row.id);
     if (current?.status !== "planned") return;
     if (refusal.ends) await tx.saveMitigation({ ...current, status: "refused" });
-    const data = { mitigationId: row.id, reason, moved };
+    const data = { mitigationId: row.id, reason, why, moved };
     await tx.append(row.incidentId, [{ kind: "mitigation_refused", at: clock.now(), actor, data }]);
     await tx.audit({ actor, action: "mitigation.refuse", subject: row.id, data: { reason, moved } });
   });
@@ -236,7 +240,8 @@ async function settleUnknown(
   if (locked?.status !== "unknown") return;
   await tx.saveMitigation({ ...locked, status: "failed", leaseUntil: null });
   await tx.claimWorkload(locked.id, null);
-  const data = { mitigationId: locked.id, reason: `Replaced by plan ${row.id}` };
+  const why = { key: "replaced", params: { plan: row.id } };
+  const data = { mitigationId: locked.id, reason: `Replaced by plan ${row.id}`, why };
   await tx.append(row.incidentId, [{ kind: "mitigation_failed", at: clock.now(), actor: actorOf(caller), data }]);
 }
 

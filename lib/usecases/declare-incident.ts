@@ -29,6 +29,7 @@ export async function declareIncident(
           severity,
           severityReason: "declared",
           groupingReason: "declared",
+          groupingWhy: { key: "declared", params: {} },
           recurrenceOf: null,
           origin: "person",
           detectedAt: at.toISOString(),

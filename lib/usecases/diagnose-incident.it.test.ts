@@ -68,6 +68,7 @@ function depsOf(story = slowQuery) {
       planTtlMs: () => 600_000,
       diagnosisDelayMs: () => 2_000,
       deviationForMs: () => 30_000,
+      updateIntervals: () => ({ "SEV-1": 900_000, "SEV-2": 1_800_000, "SEV-3": 3_600_000 }),
     },
   };
 }

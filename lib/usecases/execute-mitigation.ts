@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { FIREBREAK } from "@/lib/domain/actor";
-import type { NewEvent } from "@/lib/domain/events";
+import type { Explanation, NewEvent } from "@/lib/domain/events";
 import { planRollback } from "@/lib/domain/rollback";
 import { reconcileRollback } from "@/lib/domain/rollback-reconciliation";
 import { rolloutStateOf } from "@/lib/domain/rollout";
@@ -17,6 +17,7 @@ const UNREADABLE_MS = 5 * 60_000;
 const ROLLOUT_MAX_MS = 30 * 60_000;
 /** A new rollout inherits the old one's condition for a moment: stuck counts only when it stays so. */
 const STUCK_GRACE_MS = 10_000;
+const GONE = { kind: "failed", reason: "The Deployment is gone. Nothing was sent.", key: "gone_unsent" } as const;
 const POLL = { firstMs: 200, factor: 1.4, maxMs: 2_000 };
 const RETRY = { firstMs: 500, factor: 2, maxMs: 5_000 };
 
@@ -126,18 +127,24 @@ class Execution {
     let mayHaveSent = this.#row.attempt > 1;
     for (let pauseMs = RETRY.firstMs; ; pauseMs = longer(pauseMs, RETRY)) {
       const workload = await this.#read();
-      if (workload === "unreadable") return this.#end("unknown", "The cluster could not be read for five minutes.");
+      if (workload === "unreadable")
+        return this.#end("unknown", "The cluster could not be read for five minutes.", "unreadable");
       const next = reconcileRollback({ mitigationId: id, workload, from: preview.from, mayHaveSent });
       if (next.kind === "patched") {
         await this.#recordPatched(next.resourceVersion);
         return null;
       }
       if (next.kind !== "apply" || workload === null) {
-        return this.#end(next.kind === "unknown" ? "unknown" : "failed", next.kind === "apply" ? "" : next.reason);
+        const { kind, reason, key } = next.kind === "apply" ? GONE : next;
+        return this.#end(kind, reason, key);
       }
       const planning = planRollback({ workload, service: preview.service, revision: preview.to.revision });
       if (!planning.ok || sha256(planning.plan.digestInput) !== preview.digest) {
-        return this.#end("failed", "The Deployment changed after the approval. Nothing was sent.");
+        return this.#end(
+          "failed",
+          "The Deployment changed after the approval. Nothing was sent.",
+          "changed_after_approval",
+        );
       }
       await this.#deps.failPoint?.("patch:before");
       mayHaveSent = true;
@@ -145,10 +152,14 @@ class Execution {
         const outcome = await this.#deps.cluster.apply(planning.plan, id, { timeoutMs: CLUSTER_TIMEOUT_MS });
         await this.#deps.failPoint?.("patch:after");
         if (outcome.kind === "rejected")
-          return this.#end("failed", `The cluster refused the patch: ${outcome.message}`);
+          return this.#end("failed", `The cluster refused the patch: ${outcome.message}`, "patch_refused", {
+            message: outcome.message,
+          });
         if (outcome.kind === "moved") {
           const paths = outcome.moved.map(({ path }) => path).join(", ");
-          return this.#end("failed", `The Deployment moved (${paths}). Nothing was changed.`);
+          return this.#end("failed", `The Deployment moved (${paths}). Nothing was changed.`, "deployment_moved", {
+            paths,
+          });
         }
         await this.#recordPatched(outcome.resourceVersion);
         return null;
@@ -169,12 +180,17 @@ class Execution {
       const workload = await this.#read();
       await this.#deps.failPoint?.("rollout:polled");
       if (workload === "unreadable")
-        return this.#end("unknown", "Patched, but the cluster could not be read for five minutes.");
-      if (workload === null) return this.#end("failed", "The Deployment was deleted during the rollout.");
+        return this.#end(
+          "unknown",
+          "Patched, but the cluster could not be read for five minutes.",
+          "patched_unreadable",
+        );
+      if (workload === null)
+        return this.#end("failed", "The Deployment was deleted during the rollout.", "deployment_deleted");
       const state = rolloutStateOf(workload, preview.to.templateHash);
       if (state === "complete") return this.#recordApplied(workload);
       if (state === "superseded")
-        return this.#end("failed", "Somebody put another pod template in place during the rollout.");
+        return this.#end("failed", "Somebody put another pod template in place during the rollout.", "superseded");
       stuckSinceMs = state === "stuck" ? (stuckSinceMs ?? this.#nowMs()) : null;
       const isStuck = stuckSinceMs !== null && this.#nowMs() - stuckSinceMs >= STUCK_GRACE_MS;
       if (isStuck || this.#nowMs() - startedMs >= ROLLOUT_MAX_MS) {
@@ -182,6 +198,8 @@ class Execution {
         return this.#end(
           "failed",
           `The rollout does not complete: ${availableReplicas} of ${replicas} pods are available.`,
+          "rollout_stuck",
+          { available: availableReplicas, replicas },
         );
       }
       await this.#wait(pauseMs);
@@ -250,14 +268,19 @@ class Execution {
     return { kind: "applied" };
   }
 
-  async #end(status: "failed" | "unknown", reason: string): Promise<ExecuteOutcome> {
+  async #end(
+    status: "failed" | "unknown",
+    reason: string,
+    key: string,
+    params: Explanation["params"] = {},
+  ): Promise<ExecuteOutcome> {
     const { id, incidentId } = this.#row;
     await this.#holding(async (tx, row) => {
       await tx.saveMitigation({ ...row, status, leaseUntil: null });
       // An unknown one keeps its workload: nothing else may act there before a person has looked.
       if (status === "failed") await tx.claimWorkload(id, null);
       const kind = status === "failed" ? "mitigation_failed" : "mitigation_unknown";
-      await tx.append(incidentId, [event(this.#deps, kind, { mitigationId: id, reason })]);
+      await tx.append(incidentId, [event(this.#deps, kind, { mitigationId: id, reason, why: { key, params } })]);
     });
     return { kind: status };
   }

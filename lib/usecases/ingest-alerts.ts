@@ -14,6 +14,7 @@ import { isHeartbeat } from "@/lib/domain/severity-of-alert";
 import { isAppError } from "@/lib/errors";
 import type {
   Deps,
+  IntakeIncident,
   IntakeStore,
   IntakeTransaction,
   NewJob,
@@ -136,15 +137,23 @@ class Batch {
     const { tx, deps } = this;
     const opening = entries.filter(({ decision, signal }) => decision.kind === "opened" && signal.severity !== null);
     const ids = new Set(entries.flatMap(({ decision }) => decision.episode.incidentId ?? []));
-    // Alerts without a service share no place, so only the alert's own past tells what it repeats.
-    for (const { signal } of opening.filter(({ signal }) => signal.service === UNASSIGNED)) {
-      for (const episode of known.get(alertKeyOf(signal)) ?? []) if (episode.incidentId) ids.add(episode.incidentId);
+    // An alert follows its own past: where people moved its last episode while that is open. Those without a service share no
+    // place, so only their past tells what they repeat.
+    for (const { signal } of opening) {
+      const past = [...(known.get(alertKeyOf(signal)) ?? [])].sort(
+        (a, b) => b.startsAt.getTime() - a.startsAt.getTime(),
+      );
+      const asked = signal.service === UNASSIGNED ? past : past.slice(0, 1);
+      for (const { incidentId } of asked) if (incidentId) ids.add(incidentId);
     }
     const byKey = new Map(opening.map(({ signal }) => [groupingKeyOf(signal), signal]));
     if (ids.size === 0 && byKey.size === 0) return;
     const loaded = [...(await tx.lockIncidents({ ids: [...ids], openKeys: [...byKey.keys()] }))];
     const isOpen = new Set(loaded.map(({ openKey }) => openKey));
-    const fresh = [...byKey].filter(([key]) => !isOpen.has(key)).map(([, signal]) => signal);
+    const withoutOwn = [...byKey].filter(([key]) => !isOpen.has(key)).map(([, signal]) => signal);
+    const homes = await this.loadHomes(withoutOwn);
+    loaded.push(...homes.values());
+    const fresh = withoutOwn.filter((signal) => !homes.has(groupingKeyOf(signal)));
     const edges = deps.callGraph.edges();
     const nearby = fresh.filter(({ service }) => neighboursOf(service, edges).length > 0);
     if (nearby.length > 0) {
@@ -153,12 +162,29 @@ class Batch {
     for (const { incident, number, openKey } of loaded) {
       this.incidents.know(incident, number, openKey);
     }
+    for (const [key, { incident }] of homes) this.incidents.belongsTo(key, incident);
+    for (const { signal } of opening) this.follow(signal, known.get(alertKeyOf(signal)) ?? [], loaded);
     await this.loadRecurrences(fresh);
     for (const signal of fresh.filter(({ service }) => service === UNASSIGNED)) {
       const past = (known.get(alertKeyOf(signal)) ?? []).map(({ incidentId }) => incidentId);
       const before = loaded.find(({ incident }) => past.includes(incident.id) && this.isRecent(incident.resolvedAt));
       if (before) this.incidents.recurs(groupingKeyOf(signal), before.incident.id);
     }
+  }
+
+  /** The newest episode's incident, when it is open, gets the alert's next one too. */
+  private follow(signal: AlertSignal, past: readonly EpisodeState[], loaded: readonly IntakeIncident[]): void {
+    const last = past.reduce<EpisodeState | null>((a, b) => (a === null || b.startsAt > a.startsAt ? b : a), null);
+    const home = loaded.find(({ incident }) => incident.id === last?.incidentId);
+    if (home && home.incident.status !== "resolved") this.incidents.follows(alertKeyOf(signal), home.incident);
+  }
+
+  /** By key: the open incident that the place's last one was merged into. */
+  private async loadHomes(signals: readonly AlertSignal[]): Promise<ReadonlyMap<string, IntakeIncident>> {
+    const placed = signals.filter(({ service }) => service !== UNASSIGNED);
+    if (placed.length === 0) return new Map();
+    const homes = await this.tx.homesOf(placed);
+    return new Map(homes.map(({ home, ...place }) => [groupingKeyOf({ ...place, alertname: "" }), home]));
   }
 
   private isRecent(resolvedAt: Date | null): boolean {

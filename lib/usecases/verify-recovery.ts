@@ -102,12 +102,19 @@ async function look(deps: VerifyDeps, incident: Incident, active: Active): Promi
 }
 
 function firedAgain(): VerificationResult {
-  return { verdict: "not_recovered", reason: "An alert fires again.", windowStartAt: null, windowEndAt: null };
+  return {
+    verdict: "not_recovered",
+    reason: "An alert fires again.",
+    why: { key: "fired_again", params: {} },
+    windowStartAt: null,
+    windowEndAt: null,
+  };
 }
 
 function notMeasured(): VerificationResult {
   const reason = "Prometheus gave no figures.";
-  return { verdict: "inconclusive", reason, windowStartAt: null, windowEndAt: null };
+  const why = { key: "not_measured", params: {} };
+  return { verdict: "inconclusive", reason, why, windowStartAt: null, windowEndAt: null };
 }
 
 /** A mitigation may have been made on another service than the incident's own. */
@@ -246,7 +253,8 @@ async function settleMitigation(
 function resolvedEvent({ clock }: VerifyDeps, mitigationId: string | null): NewEvent {
   const how = mitigationId === null ? "by_itself" : "mitigation";
   const reason = mitigationId === null ? "Ended by itself, recovery verified." : "Rolled back, recovery verified.";
-  return { kind: "resolved", at: clock.now(), actor: FIREBREAK, data: { how, reason } };
+  const why = { key: mitigationId === null ? "ended_by_itself" : "rolled_back", params: {} };
+  return { kind: "resolved", at: clock.now(), actor: FIREBREAK, data: { how, reason, why } };
 }
 
 async function resolveWhenClear(deps: VerifyDeps, incident: Incident): Promise<void> {

@@ -89,6 +89,9 @@ export const catalogueSchema = z.strictObject({
       planTtlMs: SETTINGS.planTtlMs.schema.optional(),
       diagnosisDelayMs: SETTINGS.diagnosisDelayMs.schema.optional(),
       deviationForMs: SETTINGS.deviationForMs.schema.optional(),
+      updateEverySev1Ms: SETTINGS.updateEverySev1Ms.schema.optional(),
+      updateEverySev2Ms: SETTINGS.updateEverySev2Ms.schema.optional(),
+      updateEverySev3Ms: SETTINGS.updateEverySev3Ms.schema.optional(),
     })
     .default({}),
 });

@@ -34,6 +34,7 @@ export function cachedColumnsOf(incident: Incident) {
     closed_at: incident.closedAt,
     firing_count: incident.firingCount,
     recurrence_of: incident.recurrenceOf,
+    merged_into: incident.mergedInto?.incidentId ?? null,
   } as const;
 }
 
@@ -56,6 +57,7 @@ const COLUMN_TYPES: Readonly<Record<keyof ReturnType<typeof cachedColumnsOf>, st
   closed_at: "timestamptz",
   firing_count: "int",
   recurrence_of: "uuid",
+  merged_into: "uuid",
 };
 
 const NAMES = Object.keys(COLUMN_TYPES);

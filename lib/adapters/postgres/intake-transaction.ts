@@ -1,7 +1,8 @@
 import { alertKeyOf } from "@/lib/domain/episode-ledger";
 import type { AlertIdentity, IntakeTransaction, KnownEpisode } from "@/lib/ports";
-import { appendEvents, createIncidents } from "./append-events";
+import { appendEvents, createIncidents, lockById } from "./append-events";
 import { insertDeliveries } from "./delivery-rows";
+import { lockPlaces } from "./episode-moves";
 import { insertEpisodes } from "./episode-rows";
 import { type LockedIncident, lockIncidentRows } from "./incident-rows";
 import { addJobs } from "./jobs";
@@ -24,6 +25,19 @@ const LAST_RESOLVED = `SELECT r.* FROM (SELECT DISTINCT * FROM unnest($1::text[]
     WHERE service = p.service AND team = p.team AND environment = p.environment AND status = 'resolved' AND resolved_at >= $4
     ORDER BY resolved_at DESC, id DESC LIMIT 1) AS r`;
 
+/** From each place's merged incidents along the merges to what is open now; the newest where there are several. */
+const HOMES = `WITH RECURSIVE chain AS (
+    SELECT p.team, p.environment, p.service, i.merged_into AS id
+    FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[], $3::text[]) AS p(team, environment, service)) AS p
+    JOIN incident AS i ON i.service = p.service AND i.team = p.team AND i.environment = p.environment AND i.merged_into IS NOT NULL
+    UNION
+    SELECT c.team, c.environment, c.service, i.merged_into FROM chain AS c JOIN incident AS i ON i.id = c.id
+    WHERE i.merged_into IS NOT NULL
+  )
+  SELECT DISTINCT ON (c.team, c.environment, c.service) c.team, c.environment, c.service, i.id
+  FROM chain AS c JOIN incident AS i ON i.id = c.id WHERE i.status <> 'resolved'
+  ORDER BY c.team, c.environment, c.service, i.opened_at DESC, i.id`;
+
 const intakeIncident = ({ incident, number, openKey }: LockedIncident) => ({ incident, number, openKey });
 
 /** The port's set-based reads and writes over one session. */
@@ -32,12 +46,7 @@ export function intakeTransactionOf(session: Session): IntakeTransaction {
   return {
     now: session.now,
     async lock(keys) {
-      await client.query({
-        name: "lock-groups",
-        text: `SELECT pg_advisory_xact_lock(h) FROM (SELECT DISTINCT hashtextextended('firebreak-intake/' || k, 0) AS h
-               FROM unnest($1::text[]) AS k ORDER BY h) AS sorted`,
-        values: [[...new Set(keys)]],
-      });
+      await lockPlaces(session, keys);
     },
     async knownEpisodes(alerts) {
       const byAlert = new Map(alerts.map((alert) => [alertKeyOf(alert), alert]));
@@ -84,6 +93,24 @@ export function intakeTransactionOf(session: Session): IntakeTransaction {
         ],
       });
       return rows;
+    },
+    async homesOf(places) {
+      const { rows } = await client.query<{ team: string; environment: string; service: string; id: string }>({
+        name: "homes",
+        text: HOMES,
+        values: [
+          places.map(({ team }) => team),
+          places.map(({ environment }) => environment),
+          places.map(({ service }) => service),
+        ],
+      });
+      if (rows.length === 0) return [];
+      await lockById(session, [...new Set(rows.map(({ id }) => id))]);
+      return rows.flatMap(({ id, ...place }) => {
+        const home = session.locked.get(id);
+        // Between the look and the lock it may have been resolved.
+        return home && home.incident.status !== "resolved" ? [{ ...place, home: intakeIncident(home) }] : [];
+      });
     },
     createIncidents: (rows) => createIncidents(session, rows),
     async append(rows) {

@@ -3,16 +3,14 @@ import { z } from "zod";
 import { diagnosisFromJson } from "@/lib/contracts/diagnosis";
 import { actorSchema } from "@/lib/contracts/events";
 import { CHANGE_KINDS } from "@/lib/domain/change";
-import { SEVERITIES } from "@/lib/domain/severity";
 import type { Store } from "@/lib/ports";
+import { readEpisodes } from "./episode-moves";
 import { readEvents } from "./event-rows";
 import type { PrismaClient } from "./generated/client";
 import { mitigationOfRow } from "./mitigation-rows";
 import { unpackBody } from "./packed-body";
 import { isUuid } from "./transaction";
 
-const severity = z.enum(SEVERITIES).nullable();
-const stringMap = z.record(z.string(), z.string());
 const changeKind = z.enum(CHANGE_KINDS);
 const changeSource = z.enum(["webhook", "cluster"]);
 const snapshotStatus = z.enum(["pending", "sealed", "failed"]);
@@ -31,6 +29,7 @@ type Reads = Pick<
   Store,
   | "events"
   | "episodes"
+  | "lastHeard"
   | "evidence"
   | "diagnosis"
   | "mitigation"
@@ -52,31 +51,20 @@ export function recordReads(prisma: PrismaClient, pool: Pool): Reads {
     },
     async episodes(incidentId, limit) {
       if (!isUuid(incidentId)) return { rows: [], total: 0 };
-      const [found, total] = await Promise.all([
-        prisma.alertEpisode.findMany({
-          where: { incidentId },
-          orderBy: [{ startsAt: "asc" }, { id: "asc" }],
-          take: limit,
-        }),
+      const [rows, total] = await Promise.all([
+        readEpisodes(pool, incidentId, limit),
         prisma.alertEpisode.count({ where: { incidentId } }),
       ]);
-      const rows = found.map((row) => ({
-        id: row.id,
-        incidentId: row.incidentId,
-        fingerprint: row.fingerprint,
-        alertname: row.alertname,
-        service: row.service,
-        team: row.team,
-        environment: row.environment,
-        severity: severity.parse(row.severity),
-        summary: row.summary,
-        labels: stringMap.parse(row.labels),
-        annotations: stringMap.parse(row.annotations),
-        generatorUrl: row.generatorUrl,
-        startsAt: row.firstStartsAt,
-        endsAt: row.endsAt,
-      }));
       return { rows, total };
+    },
+    async lastHeard(incidentId) {
+      if (!isUuid(incidentId)) return { ofIncident: null, ofAnything: null };
+      const { rows } = await pool.query<{ ofIncident: Date | null; ofAnything: Date | null }>(
+        `SELECT (SELECT max(d.received_at) FROM delivery_incident AS di JOIN alert_delivery AS d ON d.id = di.delivery_id
+                 WHERE di.incident_id = $1) AS "ofIncident", (SELECT max(received_at) FROM alert_delivery) AS "ofAnything"`,
+        [incidentId],
+      );
+      return rows[0] ?? { ofIncident: null, ofAnything: null };
     },
     async evidence(incidentId) {
       if (!isUuid(incidentId)) return [];

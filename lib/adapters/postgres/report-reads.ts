@@ -17,6 +17,7 @@ const incidentRow = z.object({
   acknowledgedAt: z.date().nullable(),
   mitigatedAt: z.date().nullable(),
   resolvedAt: z.date().nullable(),
+  isMerged: z.boolean(),
 });
 
 const rollbackRow = z.object({
@@ -42,7 +43,7 @@ export function reportReads(pool: Pool): Pick<Store, "incidentTimes" | "rollback
       const { rows } = await pool.query(
         `SELECT i.id, i.number, i.title, i.service, i.team, i.severity, i.origin, i.detected_at AS "detectedAt",
            i.impact_start_at AS "impactStartAt", i.acknowledged_at AS "acknowledgedAt",
-           i.mitigated_at AS "mitigatedAt", i.resolved_at AS "resolvedAt"
+           i.mitigated_at AS "mitigatedAt", i.resolved_at AS "resolvedAt", i.merged_into IS NOT NULL AS "isMerged"
          FROM incident AS i WHERE ${WHERE} ORDER BY i.detected_at, i.id`,
         [...valuesOf(filter)],
       );

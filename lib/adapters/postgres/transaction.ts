@@ -3,6 +3,8 @@ import type { Change } from "@/lib/domain/change";
 import type { Transaction } from "@/lib/ports";
 import { appendEvents, createIncidents, lockById } from "./append-events";
 import { appendAudit } from "./audit-chain";
+import { episodeMoves } from "./episode-moves";
+import { readEvents } from "./event-rows";
 import { lockIncidentRows } from "./incident-rows";
 import { addJobs } from "./jobs";
 import { MITIGATION_COLUMNS, mitigationOfRow, type StoredMitigation } from "./mitigation-rows";
@@ -48,6 +50,8 @@ export function transactionOf(session: Session): Transaction {
       });
       return row ? { incident: row.incident, number: row.number } : null;
     },
+    events: (incidentId) => readEvents(client, incidentId),
+    ...episodeMoves(session),
     append: (incidentId, events) => appendEvents(session, [{ incidentId, events }]),
     addJob: (job) => addJobs(session, [job]),
     audit: (entry) => appendAudit(session, entry),

@@ -1,3 +1,4 @@
+import { inEventTime } from "../event-time";
 import type { TimelineEvent } from "../events";
 import { goldenChainOf, observationWindowMs, type PhaseName } from "../golden-chain";
 import { incidentOf } from "../incident";
@@ -47,7 +48,7 @@ export function ganttOfIncident(
 function windowsOf(events: readonly TimelineEvent[], section: string): readonly GanttBar[] {
   const bars: GanttBar[] = [];
   let start: Date | null = null;
-  for (const event of events) {
+  for (const event of inEventTime(events)) {
     const isEnd = event.kind === "verification_restarted" || event.kind === "recovery_checked";
     if (isEnd && start !== null) {
       bars.push({ section, name: `${section} ${bars.length + 1}`, start, end: event.at, budgetMs: null });

@@ -1,6 +1,7 @@
 import type { Actor } from "../actor";
 import { describeEvent } from "../describe-event";
-import type { TimelineEvent } from "../events";
+import { inEventTime } from "../event-time";
+import type { EventData, TimelineEvent } from "../events";
 import { clockText, dayText } from "../instant-text";
 import { mermaidText } from "./escape";
 
@@ -29,7 +30,7 @@ export function sequenceDiagram(
   options: { readonly title: string; readonly textOf?: (event: TimelineEvent) => string },
 ): string {
   const textOf = options.textOf ?? describeEvent;
-  const messages = joinBursts(events.map((event) => messageOf(event, textOf)));
+  const messages = joinBursts(inEventTime(events).map((event) => messageOf(event, textOf)));
   const aliases = new Map<string, string>();
   const declared: string[] = [];
   const aliasOf = ({ id, name }: Participant): string => {
@@ -70,6 +71,8 @@ function routeOf(event: TimelineEvent): readonly [Participant, Participant] {
   switch (event.kind) {
     case "alerts_changed":
       return [ALERTS, FIREBREAK];
+    case "duty_assigned":
+      return handOver(event.data) ?? [actor, FIREBREAK];
     case "breaker_changed":
     case "change_seen":
     case "mitigation_applied":
@@ -80,6 +83,12 @@ function routeOf(event: TimelineEvent): readonly [Participant, Participant] {
     default:
       return [actor, FIREBREAK];
   }
+}
+
+/** A hand-over goes from one person to another. */
+function handOver({ from, person }: EventData["duty_assigned"]): readonly [Participant, Participant] | null {
+  if (!from || person === null) return null;
+  return [personOf({ kind: "person", ...from }), personOf({ kind: "person", ...person })];
 }
 
 function joinBursts(messages: readonly Message[]): readonly Message[] {

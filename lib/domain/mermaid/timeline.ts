@@ -1,4 +1,5 @@
 import { describeEvent } from "../describe-event";
+import { inEventTime } from "../event-time";
 import type { TimelineEvent } from "../events";
 import { clockText } from "../instant-text";
 import { mermaidText } from "./escape";
@@ -10,7 +11,7 @@ export function timelineDiagram(
 ): string {
   const textOf = options.textOf ?? describeEvent;
   const byMinute = new Map<string, string[]>();
-  for (const event of [...events].sort((a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq)) {
+  for (const event of inEventTime(events)) {
     // A colon ends a period's name and parts its events, so every other one is an entity.
     const minute = event.at.toISOString().slice(0, 16).replace("T", " ");
     const told = byMinute.get(minute) ?? [];

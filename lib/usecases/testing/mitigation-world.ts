@@ -36,6 +36,7 @@ export async function mitigationWorld() {
       planTtlMs: () => 600_000,
       diagnosisDelayMs: () => 0,
       deviationForMs: () => 30_000,
+      updateIntervals: () => ({ "SEV-1": 900_000, "SEV-2": 1_800_000, "SEV-3": 3_600_000 }),
     },
     catalogue: { service: discoveredService, services: () => [], discover: () => {} },
     pause: async (durationMs: number) => {

@@ -27,6 +27,7 @@ export function workerDeps(options: { databaseUrl: string; kubeconfigPath: strin
       planTtlMs: () => 600_000,
       diagnosisDelayMs: () => 0,
       deviationForMs: () => 30_000,
+      updateIntervals: () => ({ "SEV-1": 900_000, "SEV-2": 1_800_000, "SEV-3": 3_600_000 }),
     },
     catalogue: {
       service: (name) => ({ ...discoveredService(name), workload: { namespace: "shop", deployment: name } }),
