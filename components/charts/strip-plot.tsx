@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
 import type { TimeAxis } from "./time-axis";
 import { useSize } from "./use-size";
@@ -16,7 +16,7 @@ const COLORS = { ink: "var(--chart-ink)", second: "var(--chart-2)", third: "var(
 const MARGIN = { top: 4, right: 0, bottom: 3, left: 0 };
 
 /** One strip of the shared axis: lines, a dashed limit, and a tint where the ink line is over it. No axis of its own. */
-export function StripPlot(props: {
+export const StripPlot = memo(function StripPlot(props: {
   readonly axis: TimeAxis;
   readonly lines: readonly StripLine[];
   readonly limit: number | null;
@@ -72,4 +72,4 @@ export function StripPlot(props: {
       ) : null}
     </div>
   );
-}
+});

@@ -173,6 +173,10 @@ export function storyFrame({ stale = false }: { stale?: boolean } = {}): RoomFra
       goroutines: 1294,
       heapBytes: 325e6,
       allocationBytesPerS: 61e6,
+      buckets: {
+        boundsS,
+        counts: columns.slice(0, 88).reduce((sum, column) => column.map((count, row) => count + (sum[row] ?? 0)), []),
+      },
     },
     latency: {
       ...panel,

@@ -4,9 +4,11 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useRef, useState } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
-import { latencyAxisOf, shadesOf } from "@/lib/domain/heatmap";
+import type { ShadeMode } from "@/lib/domain/heat-shades";
+import type { AxisRow } from "@/lib/domain/heatmap";
 import type { RoomView } from "@/lib/domain/room-view";
-import { aboveBaseline, labelledBounds } from "../charts/heat-scale";
+import { HeatOverlay } from "../charts/heat-overlay";
+import { labelledBounds } from "../charts/heat-scale";
 import { LatencyHeatmap } from "../charts/latency-heatmap";
 import { columnTimeMs, type TimeAxis, ticksOf, timeAxisOf, xOf } from "../charts/time-axis";
 import { useSize } from "../charts/use-size";
@@ -18,8 +20,11 @@ import type { ChartMarker } from "./chart-markers";
 import { type CrossStore, usePointed } from "./cross-store";
 import { CrosshairLayer } from "./crosshair-layer";
 import { slowRatioOf } from "./headline";
+import { HeatToolbar, type Percentile } from "./heat-toolbar";
+import { heatViewOf } from "./heat-view";
 import { PanelState } from "./panel-state";
 import { type StripSpec, stripsOf, valueAt } from "./signals-view";
+import { useSaveHeatmap } from "./use-save-heatmap";
 import { useUnit } from "./use-unit";
 import { type ChangeView, ViewControls } from "./view-controls";
 
@@ -32,6 +37,7 @@ const value =
   "overflow-hidden whitespace-nowrap border-line border-t pt-[3px] pr-3 pl-2.5 font-semibold text-md leading-[15px]";
 const small = "block font-normal text-2xs text-fg-3 leading-3";
 const TICK_GAP_PX = 15;
+const NO_ROWS: readonly AxisRow[] = [];
 
 /** Heat map and golden signals on one time axis with one crosshair; the value gutter follows it and falls back to now. */
 export const SignalsPanel = memo(function SignalsPanel(props: {
@@ -48,7 +54,6 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
   const t = useTranslations("room.signals");
   const format = useFormat();
   const { frame } = props;
-  const [isAgainstBaseline, setAgainstBaseline] = useState(false);
   const [isTableOpen, setTableOpen] = useState(false);
   const meta = frame
     ? t("meta", {
@@ -61,17 +66,6 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
   return (
     <section aria-labelledby="signals-title" className="flex min-h-0 flex-1 flex-col">
       <PanelHead id="signals-title" title={t("title")} meta={meta}>
-        <Legend frame={frame} />
-        <Button
-          tone="ghost"
-          size="sm"
-          aria-pressed={isAgainstBaseline}
-          disabled={!frame?.baseline}
-          onClick={() => setAgainstBaseline((on) => !on)}
-          className="aria-pressed:bg-hover aria-pressed:text-fg max-2xl:px-1.5"
-        >
-          {t("against_baseline")}
-        </Button>
         <Button tone="ghost" size="sm" disabled={!frame?.signals.data} onClick={() => setTableOpen(true)}>
           {t("table")}
         </Button>
@@ -84,7 +78,6 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
           frame={frame}
           markers={props.markers}
           isDimmed={props.isDimmed}
-          isAgainstBaseline={isAgainstBaseline}
           view={props.view}
           onView={props.onView}
           store={props.cross}
@@ -101,7 +94,6 @@ function Plots(props: {
   readonly frame: RoomFrame;
   readonly markers: readonly ChartMarker[];
   readonly isDimmed: boolean;
-  readonly isAgainstBaseline: boolean;
   readonly view: RoomView;
   readonly onView: ChangeView;
   readonly store: CrossStore;
@@ -119,17 +111,17 @@ function Plots(props: {
   const cross = column === null ? null : { column, row: pointed === null ? null : pointedRow };
   const strips = useMemo(() => stripsOf(frame), [frame]);
   const latency = frame.latency.data;
-  const rows = useMemo(() => latencyAxisOf(latency?.boundsS ?? []), [latency]);
-  const heatmap = useMemo(() => {
-    if (!latency) return null;
-    const { baseline } = frame;
-    const isBaseline = (column: number) => {
-      const at = columnTimeMs(axis, column);
-      return baseline !== null && at > baseline.fromMs && at <= baseline.toMs;
-    };
-    const columns = props.isAgainstBaseline ? aboveBaseline(latency.columns, isBaseline) : latency.columns;
-    return { rows, shades: shadesOf(columns, "log"), objectiveMs: frame.objectiveMs };
-  }, [latency, rows, axis, frame, props.isAgainstBaseline]);
+  const [mode, setMode] = useState<ShadeMode>("log");
+  const [lines, setLines] = useState<readonly Percentile[]>([]);
+  const { latency: panel, baseline, grid } = frame;
+  const heatView = useMemo(
+    () => heatViewOf({ latency: panel, baseline, grid }, { mode, ...heatSize }),
+    [panel, baseline, grid, mode, heatSize],
+  );
+  const rows = heatView?.cells.rows ?? NO_ROWS;
+  const signals = frame.signals.data;
+  const save = useSaveHeatmap();
+  const overlay = useMemo(() => lines.map((key) => ({ key, valuesMs: signals?.[`${key}Ms`] ?? [] })), [lines, signals]);
   const gap = heatSize.height > 0 ? TICK_GAP_PX / heatSize.height : 0.1;
   const labels = useMemo(
     () => labelledBounds(rows, { gap, firstS: frame.objectiveMs / 1_000 }),
@@ -147,88 +139,104 @@ function Plots(props: {
       : null;
   const isSlow = share !== null && share > 0.05 && !isStale;
   return (
-    <div
-      className={cn(
-        "relative grid min-h-0 flex-1 grid-cols-[78px_minmax(0,1fr)_104px]",
-        isStale && "[&_.gutter]:text-fg-3!",
-      )}
-      style={{ gridTemplateRows: ROWS }}
-    >
-      <span className="col-start-1 row-start-1" />
-      <span className="col-start-3 row-start-1" />
-      <div className="relative col-start-1 row-start-2">
-        {labels.map(({ seconds, y }) => (
-          <span
-            key={seconds}
-            className={cn(
-              "absolute right-1.5 -translate-y-1/2 whitespace-nowrap text-2xs text-fg-3 leading-[10px]",
-              seconds * 1_000 === frame.objectiveMs && "font-semibold text-fg",
-            )}
-            style={{ top: `${(1 - y) * 100}%` }}
-          >
-            {format.latency(seconds * 1_000)}
-          </span>
-        ))}
-      </div>
-      <div ref={heat} className={cn(plot, "col-start-2 row-start-2 border-t-0")}>
-        {heatmap ? (
-          <LatencyHeatmap data={heatmap} />
-        ) : (
-          <p className="grid size-full place-items-center text-fg-3">{t("no_latency")}</p>
-        )}
-      </div>
-      <div
-        className={cn(value, "gutter col-start-3 row-start-2 border-t-0", isSlow && "text-act")}
-        data-testid="slow-share"
-      >
-        {share === null ? "–" : format.percent(share)}
-        <small className={small}>{t("over", { objective: format.latency(frame.objectiveMs) })}</small>
-        {n === null ? null : (
-          <small className={cn(small, "mt-1")}>
-            {format.n(n)}
-            <br />
-            {column === null
-              ? t("in_last", { step: format.duration(frame.grid.stepMs) })
-              : t("in_step_at", {
-                  step: format.duration(frame.grid.stepMs),
-                  time: format.time(columnTimeMs(axis, column)),
-                })}
-          </small>
-        )}
-        {(latency?.nonMonotoneColumns ?? 0) > 0 ? (
-          <small className={cn(small, "mt-1")}>{t("clamped", { n: latency?.nonMonotoneColumns ?? 0 })}</small>
-        ) : null}
-      </div>
-      {strips.map((strip, index) => (
-        <Strip key={strip.id} strip={strip} row={index + 3} plotClass={plot} column={column}>
-          <StripPlot axis={axis} lines={strip.lines} limit={strip.limit} band={strip.band} />
-        </Strip>
-      ))}
-      <div className="relative col-start-2 border-line border-t" style={{ gridRow: 9 }}>
-        {ticksOf(axis, 12).map((at) => (
-          <span
-            key={at}
-            className="absolute top-1 -translate-x-1/2 text-2xs text-fg-3 leading-[10px]"
-            style={{ left: `${xOf(axis, at) * 100}%` }}
-          >
-            {format.minute(at)}
-          </span>
-        ))}
-      </div>
-      <CrosshairLayer
-        axis={axis}
-        rows={rows}
-        columns={latency?.columns ?? []}
-        heatHeight={heatSize.height}
-        markers={props.markers}
-        cross={cross}
-        pinnedColumn={pinned}
+    <>
+      <HeatToolbar
+        frame={frame}
+        view={heatView}
+        mode={mode}
+        onMode={setMode}
+        lines={lines}
+        onLines={setLines}
         selection={props.view.selection}
-        onCross={(next) => store.set(next && { atMs: columnTimeMs(axis, next.column), row: next.row })}
-        onPin={(atMs) => props.onView({ atMs })}
-        strips={strips}
+        onSave={() => heatView && void save({ frame, view: heatView, mode, markers: props.markers })}
       />
-    </div>
+      <div
+        className={cn(
+          "relative grid min-h-0 flex-1 grid-cols-[78px_minmax(0,1fr)_104px]",
+          isStale && "[&_.gutter]:text-fg-3!",
+        )}
+        style={{ gridTemplateRows: ROWS }}
+      >
+        <span className="col-start-1 row-start-1" />
+        <span className="col-start-3 row-start-1" />
+        <div className="relative col-start-1 row-start-2">
+          {labels.map(({ seconds, y }) => (
+            <span
+              key={seconds}
+              className={cn(
+                "absolute right-1.5 -translate-y-1/2 whitespace-nowrap text-2xs text-fg-3 leading-[10px]",
+                seconds * 1_000 === frame.objectiveMs && "font-semibold text-fg",
+              )}
+              style={{ top: `${(1 - y) * 100}%` }}
+            >
+              {format.latency(seconds * 1_000)}
+            </span>
+          ))}
+        </div>
+        <div ref={heat} className={cn(plot, "col-start-2 row-start-2 border-t-0")}>
+          {heatView ? (
+            <>
+              <LatencyHeatmap picture={heatView.picture} />
+              <HeatOverlay rows={rows} columns={axis.columns} objectiveMs={frame.objectiveMs} lines={overlay} />
+            </>
+          ) : (
+            <p className="grid size-full place-items-center text-fg-3">{t("no_latency")}</p>
+          )}
+        </div>
+        <div
+          className={cn(value, "gutter col-start-3 row-start-2 border-t-0", isSlow && "text-act")}
+          data-testid="slow-share"
+        >
+          {share === null ? "–" : format.percent(share)}
+          <small className={small}>{t("over", { objective: format.latency(frame.objectiveMs) })}</small>
+          {n === null ? null : (
+            <small className={cn(small, "mt-1")}>
+              {format.n(n)}
+              <br />
+              {column === null
+                ? t("in_last", { step: format.duration(frame.grid.stepMs) })
+                : t("in_step_at", {
+                    step: format.duration(frame.grid.stepMs),
+                    time: format.time(columnTimeMs(axis, column)),
+                  })}
+            </small>
+          )}
+          {(latency?.nonMonotoneColumns ?? 0) > 0 ? (
+            <small className={cn(small, "mt-1")}>{t("clamped", { n: latency?.nonMonotoneColumns ?? 0 })}</small>
+          ) : null}
+        </div>
+        {strips.map((strip, index) => (
+          <Strip key={strip.id} strip={strip} row={index + 3} plotClass={plot} column={column}>
+            <StripPlot axis={axis} lines={strip.lines} limit={strip.limit} band={strip.band} />
+          </Strip>
+        ))}
+        <div className="relative col-start-2 border-line border-t" style={{ gridRow: 9 }}>
+          {ticksOf(axis, 12).map((at) => (
+            <span
+              key={at}
+              className="absolute top-1 -translate-x-1/2 text-2xs text-fg-3 leading-[10px]"
+              style={{ left: `${xOf(axis, at) * 100}%` }}
+            >
+              {format.minute(at)}
+            </span>
+          ))}
+        </div>
+        <CrosshairLayer
+          axis={axis}
+          heat={heatView}
+          heatHeight={heatSize.height}
+          objectiveMs={frame.objectiveMs}
+          markers={props.markers}
+          cross={cross}
+          pinnedColumn={pinned}
+          selection={props.view.selection}
+          onCross={(next) => store.set(next && { atMs: columnTimeMs(axis, next.column), row: next.row })}
+          onSelect={(selection) => props.onView({ selection })}
+          onPin={(atMs) => props.onView({ atMs })}
+          strips={strips}
+        />
+      </div>
+    </>
   );
 }
 
@@ -310,24 +318,6 @@ function ComparisonState({ frame }: { frame: RoomFrame | null }) {
     <p className="px-3 pb-1 text-fg-2 text-xs">
       {comparison.reason === "no_deploy" ? t("no_deploy", { service: frame.service }) : t("no_comparison")}
     </p>
-  );
-}
-
-function Legend({ frame }: { frame: RoomFrame | null }) {
-  const t = useTranslations("room.signals");
-  const format = useFormat();
-  const max = Math.max(0, ...(frame?.latency.data?.columns.flatMap((column) => column ?? []) ?? []));
-  if (max === 0) return null;
-  return (
-    <span className="inline-flex items-center gap-1.5 text-2xs text-fg-3 max-xl:hidden" aria-hidden>
-      1
-      <span className="inline-flex h-2 overflow-hidden rounded-1">
-        {Array.from({ length: 9 }, (_, stop) => `var(--heat-${stop})`).map((color) => (
-          <i key={color} className="h-2 w-[9px]" style={{ background: color }} />
-        ))}
-      </span>
-      {t("requests", { n: format.count(max) })}
-    </span>
   );
 }
 

@@ -8,7 +8,8 @@ import { tabLook } from "./tabs";
 export function Segmented<T extends string>(props: {
   readonly label: string;
   readonly value: T;
-  readonly options: readonly { readonly value: T; readonly label: string }[];
+  /** `lock`: why it cannot be chosen now; it stays reachable, so that the reason is too. */
+  readonly options: readonly { readonly value: T; readonly label: string; readonly lock?: string }[];
   readonly onChange: (value: T) => void;
 }) {
   return (
@@ -19,14 +20,19 @@ export function Segmented<T extends string>(props: {
       className="flex gap-0.5"
       onValueChange={(value) => {
         const option = props.options.find((candidate) => candidate.value === value);
-        if (option) props.onChange(option.value);
+        if (option && option.lock === undefined) props.onChange(option.value);
       }}
     >
-      {props.options.map(({ value, label }) => (
+      {props.options.map(({ value, label, lock }) => (
         <ToggleGroup.Item
           key={value}
           value={value}
-          className={cn(tabLook, "data-[state=on]:bg-hover data-[state=on]:text-fg")}
+          aria-disabled={lock === undefined ? undefined : true}
+          title={lock}
+          className={cn(
+            tabLook,
+            "data-[state=on]:bg-hover data-[state=on]:text-fg aria-disabled:cursor-not-allowed aria-disabled:text-fg-4",
+          )}
         >
           {label}
         </ToggleGroup.Item>

@@ -77,6 +77,8 @@ export const baselineSchema = z.object({
   goroutines: z.number().nullable(),
   heapBytes: z.number().nullable(),
   allocationBytesPerS: z.number().nullable(),
+  /** Requests of the window by latency bucket, to compare columns with; null: no histogram. */
+  buckets: z.object({ boundsS: z.array(z.number()), counts: z.array(z.number()) }).nullable(),
 });
 
 export const comparisonSchema = z.object({

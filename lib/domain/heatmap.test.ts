@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columnShareOf, deaccumulate, latencyAxisOf, shadesOf } from "./heatmap";
+import { columnShareOf, deaccumulate, latencyAxisOf } from "./heatmap";
 
 describe("deaccumulate", () => {
   it("turns cumulative buckets into counts, the open band last", () => {
@@ -80,15 +80,7 @@ describe("latencyAxisOf", () => {
   });
 });
 
-describe("shadesOf", () => {
-  const columns = [[1, 0, 1_000], null, [10, 10, 0]];
-
-  it("ranks, so that one busy cell does not pale all others", () => {
-    expect(shadesOf(columns, "rank")).toEqual([[1 / 3, null, 1], null, [2 / 3, 2 / 3, null]]);
-    expect(shadesOf(columns, "linear")[0]?.[0]).toBe(0.001);
-    expect(shadesOf(columns, "log")[0]?.[0]).toBeCloseTo(Math.log(2) / Math.log(1_001));
-  });
-
+describe("columnShareOf", () => {
   it("tells the share of a column", () => {
     expect(columnShareOf([1, 3], 1)).toBe(0.75);
     expect(columnShareOf([0, 0], 1)).toBeNull();

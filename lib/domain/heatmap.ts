@@ -1,7 +1,3 @@
-/** How counts become shades. Rank: share of the non-empty cells that hold less; outliers stay visible. */
-export const SHADE_MODES = ["rank", "log", "linear"] as const;
-export type ShadeMode = (typeof SHADE_MODES)[number];
-
 /**
  * One row of the latency axis: values in (lowS, highS]. highS null = the open band above the last bound, lowS null = the one below
  * the first (only where bounds of 0 and less exist; else latencies start at 0). y runs 0 (bottom) to 1 (top), log of the true bounds.
@@ -77,25 +73,6 @@ function neighbourOf(ratios: readonly (number | null)[], row: number): number | 
     if (near !== undefined && near !== null) return near;
   }
   return null;
-}
-
-/** Shade of every cell, 0–1; null for an empty cell and for every row of a gap. `rows` = rows of the axis. */
-export function shadesOf(
-  columns: readonly (readonly number[] | null)[],
-  mode: ShadeMode,
-): readonly (readonly (number | null)[] | null)[] {
-  const filled = columns.flatMap((column) => (column ?? []).filter((count) => count > 0));
-  const shade = shadeFunction(filled, mode);
-  return columns.map((column) => column?.map((count) => (count > 0 ? shade(count) : null)) ?? null);
-}
-
-function shadeFunction(filled: readonly number[], mode: ShadeMode): (count: number) => number {
-  const sorted = [...new Set(filled)].sort((a, b) => a - b);
-  const max = sorted.at(-1) ?? 1;
-  if (mode === "linear") return (count) => count / max;
-  if (mode === "log") return (count) => Math.log1p(count) / Math.log1p(max);
-  const rankOf = new Map(sorted.map((count, index) => [count, (index + 1) / sorted.length]));
-  return (count) => rankOf.get(count) ?? 0;
 }
 
 /** Share of its column that a cell holds, 0–1; null without data. */

@@ -31,7 +31,35 @@ export async function roomBaseline(
   const windows = await metrics.windows([service], new Date(window.fromMs), new Date(window.toMs), call);
   const [figures] = windows.ok ? windows.value : [];
   if (figures === undefined) return undefined;
+  const buckets = await bucketsOf(metrics, service, window, call);
+  if (buckets === undefined) return undefined;
   const { fromMs, toMs, n, p50Ms, p95Ms, p99Ms, errorRatio, requestsPerS, goroutines, heapBytes, allocationBytesPerS } =
     figures;
-  return { fromMs, toMs, n, p50Ms, p95Ms, p99Ms, errorRatio, requestsPerS, goroutines, heapBytes, allocationBytesPerS };
+  return {
+    fromMs,
+    toMs,
+    n,
+    p50Ms,
+    p95Ms,
+    p99Ms,
+    errorRatio,
+    requestsPerS,
+    goroutines,
+    heapBytes,
+    allocationBytesPerS,
+    buckets,
+  };
+}
+
+/** The window as one column of the histogram; null = no series; undefined = it could not be asked for. */
+async function bucketsOf(
+  metrics: Deps["metrics"],
+  service: Service,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  call: CallOptions,
+): Promise<NonNullable<RoomBaseline>["buckets"] | undefined> {
+  const histogram = await metrics.latencyHistogram(service, { fromMs: toMs, toMs, stepMs: toMs - fromMs }, call);
+  if (!histogram.ok) return histogram.reason === "no_data" ? null : undefined;
+  const counts = histogram.value.columns.at(-1) ?? null;
+  return counts === null ? null : { boundsS: [...histogram.value.boundsS], counts: [...counts] };
 }

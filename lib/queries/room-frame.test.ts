@@ -38,7 +38,7 @@ describe("roomFrame", () => {
       many.world.time.nowMs += TICK_MS;
     }
     expect(many.world.calls).toEqual(one.world.calls);
-    expect(one.world.calls.filter((name) => name === "latencyHistogram")).toHaveLength(3);
+    expect(one.world.calls.filter((name) => name === "breakers")).toHaveLength(3);
   });
 
   it("asks nobody while nobody looks, and once per tick while somebody does", async () => {
@@ -50,7 +50,7 @@ describe("roomFrame", () => {
     world.time.nowMs += 10 * TICK_MS;
     await ask();
     await settle(deps);
-    expect(world.calls.filter((name) => name === "latencyHistogram")).toHaveLength(2);
+    expect(world.calls.filter((name) => name === "breakers")).toHaveLength(2);
   });
 
   it("does not wait for a silent upstream: nothing cached is null, cached is shown at once", async () => {
