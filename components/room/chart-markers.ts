@@ -8,11 +8,27 @@ export type ChartMarker = {
   readonly atMs: number;
   readonly shape: MarkShape;
   readonly label: string | null;
-  readonly nameKey: "deploy" | "change" | "alert" | "acknowledged" | "mitigation" | "onset" | "snapshot";
+  readonly nameKey:
+    | "deploy"
+    | "change"
+    | "alert"
+    | "acknowledged"
+    | "mitigation"
+    | "onset"
+    | "snapshot"
+    | "breaker_open"
+    | "breaker_half_open"
+    | "breaker_closed";
+  readonly params?: Readonly<Record<string, string>>;
   readonly isWeak: boolean;
 };
 
-/** Markers inside the plot, oldest first: changes of the frame, alerts, acknowledgement, onset, mitigation. */
+const BREAKER_SHAPE = { open: "open", half_open: "half", closed: "closed" } as const;
+
+/**
+ * Markers inside the plot, oldest first: changes of the frame, alerts, breakers, acknowledgement, onset, mitigation. Of the transitions
+ * of one breaker within one column the last one is drawn: a flapping breaker must not cover the map.
+ */
 export function markersOf(frame: RoomFrame, events: readonly TimelineEvent[]): readonly ChartMarker[] {
   const markers: ChartMarker[] = frame.changes.map((change, index) => ({
     id: `change-${index}`,
@@ -22,6 +38,7 @@ export function markersOf(frame: RoomFrame, events: readonly TimelineEvent[]): r
     nameKey: change.kind === "deploy" ? "deploy" : "change",
     isWeak: change.kind !== "deploy",
   }));
+  const breakers = new Map<string, ChartMarker>();
   let isAlertShown = false;
   for (const event of events) {
     const base = { id: `event-${event.seq}`, atMs: event.at.getTime(), label: null };
@@ -39,7 +56,17 @@ export function markersOf(frame: RoomFrame, events: readonly TimelineEvent[]): r
       markers.push({ ...base, shape: "person", nameKey: "acknowledged", isWeak: true });
     else if (event.kind === "mitigation_patched")
       markers.push({ ...base, shape: "action", nameKey: "mitigation", isWeak: false });
-    else if (event.kind === "snapshot_sealed")
+    else if (event.kind === "breaker_changed" && event.data.to !== "unknown") {
+      const { caller, callee, to } = event.data;
+      const column = Math.floor(base.atMs / frame.grid.stepMs);
+      breakers.set(`${caller} ${callee} ${column}`, {
+        ...base,
+        shape: BREAKER_SHAPE[to],
+        nameKey: `breaker_${to}`,
+        params: { caller, callee },
+        isWeak: true,
+      });
+    } else if (event.kind === "snapshot_sealed")
       markers.push({ ...base, shape: "camera", nameKey: "snapshot", isWeak: true });
   }
   const onset = events.findLast((event) => event.kind === "diagnosed");
@@ -54,5 +81,7 @@ export function markersOf(frame: RoomFrame, events: readonly TimelineEvent[]): r
     });
   }
   const { fromMs, toMs, stepMs } = frame.grid;
-  return markers.filter(({ atMs }) => atMs >= fromMs - stepMs && atMs <= toMs).sort((a, b) => a.atMs - b.atMs);
+  return [...markers, ...breakers.values()]
+    .filter(({ atMs }) => atMs >= fromMs - stepMs && atMs <= toMs)
+    .sort((a, b) => a.atMs - b.atMs);
 }

@@ -35,6 +35,7 @@ function Harness() {
       pinnedColumn={null}
       onPin={(atMs) => pins.push(atMs)}
       selection={selection}
+      weigh={() => "35 % of 69 575 requests"}
       onSelect={(next) => {
         selections.push(next);
         setSelection(next);

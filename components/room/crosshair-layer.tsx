@@ -20,6 +20,8 @@ import { type Cross, HEAD_PX, useDrag } from "./use-drag";
 
 /** Room that a label needs, as a share of the axis. */
 const LABEL_WIDTH = 0.04;
+/** Room that the selection's label needs above it. */
+const LABEL_PX = HEAD_PX + 18;
 
 /**
  * Markers, hairlines and the crosshair over all plots. Arrow keys move it: left and right in time, up and down in latency; with Shift
@@ -41,6 +43,8 @@ export function CrosshairLayer(props: {
   /** What is brushed. */
   readonly selection: HeatSelection | null;
   readonly onSelect: (selection: HeatSelection | null) => void;
+  /** How much of its time a selection holds, in a few words. */
+  readonly weigh: (selection: HeatSelection) => string | null;
 }) {
   const t = useTranslations("room.cross");
   const tHeat = useTranslations("heatmap");
@@ -146,7 +150,13 @@ export function CrosshairLayer(props: {
       {shown === null ? null : (
         <>
           <Brush axis={axis} selection={shown} />
-          <SelectionBox axis={axis} rows={rows} heatHeight={props.heatHeight} selection={shown} />
+          <SelectionBox
+            axis={axis}
+            rows={rows}
+            heatHeight={props.heatHeight}
+            selection={shown}
+            label={props.weigh(shown)}
+          />
         </>
       )}
       {props.pinnedColumn === null || props.pinnedColumn === cross?.column ? null : (
@@ -204,6 +214,7 @@ function SelectionBox(props: {
   readonly rows: readonly AxisRow[];
   readonly heatHeight: number;
   readonly selection: HeatSelection;
+  readonly label: string | null;
 }) {
   const { axis, rows, selection } = props;
   const from = Math.max(0, xOf(axis, selection.fromMs));
@@ -211,17 +222,33 @@ function SelectionBox(props: {
   const low = latencyY(rows, selection.minMs / 1_000);
   const high = selection.maxMs === null ? 1 : latencyY(rows, selection.maxMs / 1_000);
   if (to <= from || low === null || high === null || high <= low) return null;
+  const top = HEAD_PX + (1 - high) * props.heatHeight;
   return (
-    <i
-      data-testid="heat-selection"
-      className="pointer-events-none absolute rounded-1 border-2 border-accent outline-1 outline-surface -outline-offset-3 ring-1 ring-surface"
-      style={{
-        left: `${from * 100}%`,
-        width: `${(to - from) * 100}%`,
-        top: HEAD_PX + (1 - high) * props.heatHeight,
-        height: (high - low) * props.heatHeight,
-      }}
-    />
+    <>
+      <i
+        data-testid="heat-selection"
+        className="pointer-events-none absolute rounded-1 border-2 border-accent outline-1 outline-surface -outline-offset-3 ring-1 ring-surface"
+        style={{
+          left: `${from * 100}%`,
+          width: `${(to - from) * 100}%`,
+          top,
+          height: (high - low) * props.heatHeight,
+        }}
+      />
+      {props.label === null ? null : (
+        <span
+          aria-hidden
+          className={cn(
+            "pointer-events-none absolute z-1 whitespace-nowrap rounded-1 bg-fg px-1.5 font-semibold text-2xs text-surface leading-4",
+            to > 0.5 ? "-translate-x-full" : "",
+            top > LABEL_PX ? "-translate-y-[calc(100%+2px)]" : "translate-y-1",
+          )}
+          style={{ left: `${(to > 0.5 ? to : from) * 100}%`, top }}
+        >
+          {props.label}
+        </span>
+      )}
+    </>
   );
 }
 
@@ -264,7 +291,7 @@ function Marker({ marker, x }: { marker: ChartMarker; x: number }) {
       )}
       style={{ left: `${x * 100}%` }}
     >
-      <Mark shape={marker.shape} label={t(marker.nameKey)} className="absolute top-1 -left-[5px]" />
+      <Mark shape={marker.shape} label={t(marker.nameKey, marker.params)} className="absolute top-1 -left-[5px]" />
       {marker.label === null ? null : (
         <span
           className={cn(

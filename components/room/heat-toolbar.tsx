@@ -2,15 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import type { RoomFrame } from "@/lib/contracts/room";
-import { requestsIn } from "@/lib/domain/heat-region";
-import type { HeatSelection } from "@/lib/domain/heat-selection";
 import { SHADE_MODES, type ShadeMode } from "@/lib/domain/heat-shades";
 import type { PercentileLine } from "../charts/heat-overlay";
 import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";
 import { Segmented } from "../ui/segmented";
 import type { HeatView } from "./heat-view";
-import { useRangeText } from "./range-text";
 
 export const PERCENTILES = ["p50", "p95", "p99"] as const satisfies readonly PercentileLine["key"][];
 export type Percentile = (typeof PERCENTILES)[number];
@@ -23,18 +20,19 @@ export function HeatToolbar(props: {
   readonly onMode: (mode: ShadeMode) => void;
   readonly lines: readonly Percentile[];
   readonly onLines: (lines: readonly Percentile[]) => void;
-  readonly selection: HeatSelection | null;
+  /** What is selected, for those who do not see it. */
+  readonly selectionText: string | null;
   readonly onSave: () => void;
 }) {
   const t = useTranslations("heatmap");
   const { frame, view, mode, lines } = props;
   const lock = frame.baseline?.buckets ? undefined : t("no_baseline");
   return (
-    <div className="flex min-h-[26px] shrink-0 items-center gap-2 px-3 text-2xs text-fg-3 max-md:flex-wrap max-md:py-1">
+    <div className="flex min-h-[26px] min-w-0 shrink-0 items-center gap-x-2 px-3 text-2xs text-fg-3 max-md:flex-wrap max-md:py-1">
       <Legend view={view} mode={mode} />
       <Notes view={view} />
-      <p aria-live="polite" className="min-w-0 truncate text-fg-2 text-xs">
-        <SelectionText frame={frame} selection={props.selection} />
+      <p aria-live="polite" className="sr-only">
+        {props.selectionText}
       </p>
       <span className="flex-1" />
       <Segmented
@@ -115,27 +113,4 @@ function Notes({ view }: { view: HeatView | null }) {
     ...(partialColumns > 0 ? [t("partial", { n: partialColumns })] : []),
   ];
   return notes.length === 0 ? null : <span className="shrink-0">{notes.join(", ")}</span>;
-}
-
-function SelectionText({ frame, selection }: { frame: RoomFrame; selection: HeatSelection | null }) {
-  const t = useTranslations("heatmap");
-  const format = useFormat();
-  const rangeText = useRangeText();
-  if (selection === null) return null;
-  const { n, total } = frame.latency.data ? requestsIn(selection, frame.grid, frame.latency.data) : { n: 0, total: 0 };
-  const what = {
-    from: format.time(selection.fromMs),
-    to: format.time(selection.toMs),
-    range: rangeText({
-      lowS: selection.minMs / 1_000,
-      highS: selection.maxMs === null ? null : selection.maxMs / 1_000,
-    }),
-  };
-  if (total === 0) return t("selected_empty", what);
-  return t("selected", {
-    ...what,
-    n: format.count(n),
-    total: format.count(total),
-    share: format.percent(n / total),
-  });
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useCallback } from "react";
 import type { AxisRow } from "@/lib/domain/heatmap";
 import { useFormat } from "../format/use-format";
 
@@ -8,10 +9,13 @@ import { useFormat } from "../format/use-format";
 export function useRangeText(): (row: Pick<AxisRow, "lowS" | "highS">) => string {
   const t = useTranslations("heatmap.range");
   const { latency } = useFormat();
-  return ({ lowS, highS }) => {
-    const low = lowS === null ? null : latency(lowS * 1_000);
-    const high = highS === null ? null : latency(highS * 1_000);
-    if (low === null) return high === null ? t("all") : t("at_most", { high });
-    return high === null ? t("above", { low }) : t("between", { low, high });
-  };
+  return useCallback(
+    ({ lowS, highS }) => {
+      const low = lowS === null ? null : latency(lowS * 1_000);
+      const high = highS === null ? null : latency(highS * 1_000);
+      if (low === null) return high === null ? t("all") : t("at_most", { high });
+      return high === null ? t("above", { low }) : t("between", { low, high });
+    },
+    [t, latency],
+  );
 }

@@ -23,6 +23,7 @@ import { slowRatioOf } from "./headline";
 import { HeatToolbar, type Percentile } from "./heat-toolbar";
 import { heatViewOf } from "./heat-view";
 import { PanelState } from "./panel-state";
+import { useSelectionText } from "./selection-text";
 import { type StripSpec, stripsOf, valueAt } from "./signals-view";
 import { useSaveHeatmap } from "./use-save-heatmap";
 import { useUnit } from "./use-unit";
@@ -64,8 +65,8 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
       })
     : "";
   return (
-    <section aria-labelledby="signals-title" className="flex min-h-0 flex-1 flex-col">
-      <PanelHead id="signals-title" title={t("title")} meta={meta}>
+    <section aria-labelledby="signals-title" className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <PanelHead id="signals-title" title={t("title")} meta={meta} className="max-md:h-auto max-md:flex-wrap">
         <Button tone="ghost" size="sm" disabled={!frame?.signals.data} onClick={() => setTableOpen(true)}>
           {t("table")}
         </Button>
@@ -121,6 +122,7 @@ function Plots(props: {
   const rows = heatView?.cells.rows ?? NO_ROWS;
   const signals = frame.signals.data;
   const save = useSaveHeatmap();
+  const selectionText = useSelectionText(frame);
   const overlay = useMemo(() => lines.map((key) => ({ key, valuesMs: signals?.[`${key}Ms`] ?? [] })), [lines, signals]);
   const gap = heatSize.height > 0 ? TICK_GAP_PX / heatSize.height : 0.1;
   const labels = useMemo(
@@ -147,7 +149,7 @@ function Plots(props: {
         onMode={setMode}
         lines={lines}
         onLines={setLines}
-        selection={props.view.selection}
+        selectionText={props.view.selection && selectionText(props.view.selection).full}
         onSave={() => heatView && void save({ frame, view: heatView, mode, markers: props.markers })}
       />
       <div
@@ -232,6 +234,7 @@ function Plots(props: {
           selection={props.view.selection}
           onCross={(next) => store.set(next && { atMs: columnTimeMs(axis, next.column), row: next.row })}
           onSelect={(selection) => props.onView({ selection })}
+          weigh={(selection) => selectionText(selection).short}
           onPin={(atMs) => props.onView({ atMs })}
           strips={strips}
         />

@@ -55,7 +55,10 @@ export function useSaveHeatmap(): (input: {
         objective === null
           ? null
           : { at: objective, label: t("svg.objective", { objective: format.latency(frame.objectiveMs) }) },
-      markers: markers.map(({ atMs, label, nameKey }) => ({ at: xOf(axis, atMs), label: label ?? tMarker(nameKey) })),
+      markers: markers.map(({ atMs, label, nameKey, params }) => ({
+        at: xOf(axis, atMs),
+        label: label ?? tMarker(nameKey, params),
+      })),
       legend: {
         low: mode === "rank" ? t("legend.few") : isAgainst ? t("legend.usual") : "1",
         high: isAgainst

@@ -133,23 +133,37 @@ function axesOf({ timeTicks, latencyTicks, objective, markers }: HeatmapSvg): st
             fill: EXPORT_INK.text,
           }),
         ]),
-    ...markers.map(({ at, label }) =>
+    ...withRoom(markers).map(({ at, label, isLabelled }) =>
       element(
         "g",
         {},
-        element("line", {
-          x1: xOf(at),
-          x2: xOf(at),
-          y1: PLOT.top - 4,
-          y2: bottom,
-          stroke: EXPORT_INK.text,
-          opacity: 0.5,
-        }) +
+        element("title", {}, escapedXml(label) || " ") +
+          element("line", {
+            x1: xOf(at),
+            x2: xOf(at),
+            y1: PLOT.top - 4,
+            y2: bottom,
+            stroke: EXPORT_INK.text,
+            opacity: 0.5,
+          }) +
           element("path", { d: `M${xOf(at) - 4} ${PLOT.top - 11}h8l-4 7z`, fill: EXPORT_INK.text }) +
-          (label === "" ? "" : textElement(xOf(at) + 6, PLOT.top - 5, label, { fill: EXPORT_INK.text })),
+          (isLabelled ? textElement(xOf(at) + 6, PLOT.top - 5, label, { fill: EXPORT_INK.text }) : ""),
       ),
     ),
   ].join("\n");
+}
+
+const LETTER_PX = 6.5;
+
+/** A label that would lie on the one before it goes; its name stays in the marker's title. `markers` from left to right. */
+function withRoom(markers: HeatmapSvg["markers"]) {
+  let freeFrom = 0;
+  return markers.map((marker) => {
+    const left = xOf(marker.at);
+    const isLabelled = marker.label !== "" && left >= freeFrom;
+    if (isLabelled) freeFrom = left + 12 + marker.label.length * LETTER_PX;
+    return { ...marker, isLabelled };
+  });
 }
 
 function legendOf({ legend }: HeatmapSvg): string {
