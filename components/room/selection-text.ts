@@ -9,10 +9,9 @@ import { useFormat } from "../format/use-format";
 import { useRangeText } from "./range-text";
 
 /** A selection in words: `short` is its weight, null when nothing of it is in view; `full` names its time and latency too. */
-export function useSelectionText({
-  grid,
-  latency,
-}: Pick<RoomFrame, "grid" | "latency">): (selection: HeatSelection) => {
+export function useSelectionText({ grid, latency }: Pick<RoomFrame, "grid" | "latency">): (
+  selection: HeatSelection,
+) => {
   readonly short: string | null;
   readonly full: string;
 } {
