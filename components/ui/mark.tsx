@@ -18,6 +18,30 @@ const SHAPES = {
     </>
   ),
   closed: <rect x="1.4" y="1.4" width="7.2" height="7.2" rx="1" fill="none" stroke="var(--fg-4)" strokeWidth="1.3" />,
+  /** Load at its ceiling. */
+  limit: (
+    <>
+      <path d="M.8 1.2h8.4" {...stroke} stroke="var(--watch)" strokeWidth="1.5" />
+      <path d="M2.2 9.4V3.4h2v6zM5.8 9.4V3.4h2v6z" fill="var(--watch)" />
+    </>
+  ),
+  /** A host out of the circle. */
+  ejected: (
+    <>
+      <circle cx="3.8" cy="6.2" r="2.9" fill="none" stroke="var(--watch)" strokeWidth="1.3" />
+      <path d="M6 .8h3.2V4M9 1 6.4 3.6" {...stroke} stroke="var(--watch)" strokeWidth="1.3" />
+    </>
+  ),
+  /** Part of what comes in is dropped. */
+  shedding: (
+    <path
+      d="M.8 1.2h8.4L6 5v4.2M4 5 .8 1.2"
+      {...stroke}
+      stroke="var(--watch)"
+      strokeWidth="1.3"
+      strokeDasharray="2.4 1.2"
+    />
+  ),
   deploy: <path d="M.6 1.4h8.8L5 9z" fill="var(--fg)" />,
   onset: <path d="M5 0v10" stroke="var(--fg-2)" strokeWidth="1.4" strokeDasharray="2 1.5" />,
   dot: <circle cx="5" cy="5" r="2.4" fill="var(--fg-3)" />,
