@@ -27,6 +27,7 @@ import type { Accounts, CallOptions, Clock, Deps, IntakeStore, NormalisedDeliver
 import { type BreakerReportCache, createBreakerReportCache } from "./queries/breaker-report";
 import { createFrameCache, type FrameCache } from "./queries/room-frame";
 import { createLogsCache, type LogsCache } from "./queries/room-logs";
+import { createRouteFrameCache, type RouteFrameCache } from "./queries/route-frame";
 import { createTraceReads, type TraceReads } from "./queries/trace-reads";
 import type { SettingValues } from "./settings/defaults";
 import { isSettingKey } from "./settings/defaults";
@@ -43,6 +44,8 @@ export type App = Deps & {
   readonly ownMetrics: OwnMetrics;
   /** One frame per room and range, however many viewers. */
   readonly frames: FrameCache;
+  /** The same for latencies by route, which are asked for only while somebody looks at them. */
+  readonly routeFrames: RouteFrameCache;
   readonly breakerReports: BreakerReportCache;
   /** One reading of logs per room, however many viewers. */
   readonly roomLogs: LogsCache;
@@ -138,6 +141,7 @@ export async function createApp(env: Env): Promise<App> {
     archiver: zipArchiver,
     inbound: { alertmanager: (body) => normaliseWebhook(body, { services: catalogue.services() }) },
     frames: createFrameCache(),
+    routeFrames: createRouteFrameCache(),
     breakerReports: createBreakerReportCache(),
     roomLogs: createLogsCache(),
     traceReads: createTraceReads(),
