@@ -113,7 +113,7 @@ function Cohorts({ cohorts, again }: { cohorts: TraceCohorts; again: () => void 
       <table className="w-full text-xs [&_td]:whitespace-nowrap [&_td]:pl-3 [&_td]:text-right [&_th]:whitespace-nowrap [&_th]:pl-3 [&_th]:text-right [&_th]:font-normal [&_th]:text-fg-3">
         <thead>
           <tr className="h-5">
-            <th scope="col" className="pl-0! text-left!">
+            <th scope="col" className="w-full max-w-0 truncate pl-0! text-left!">
               {t("operation")}
             </th>
             {names.map((name) => (
