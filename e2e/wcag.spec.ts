@@ -34,6 +34,38 @@ const PAGES: readonly PageToCheck[] = [
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   },
+  {
+    name: "board with a selection, dense",
+    path: () => "/?order=age&severity=SEV-1&severity=SEV-2&severity=SEV-3",
+    role: "commander",
+    ready: async (page) => {
+      await expect(page.locator("[data-incident]").first()).toBeVisible();
+      await page.keyboard.press("j");
+      await page.keyboard.press("x");
+      await expect(page.getByRole("toolbar")).toBeVisible();
+    },
+  },
+  {
+    name: "palette over the room",
+    path: (n) => `/incidents/${n}`,
+    role: "commander",
+    ready: async (page) => {
+      await roomIsDrawn(page);
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("order");
+      await expect(page.getByRole("option").filter({ hasText: "#" }).first()).toBeVisible();
+    },
+  },
+  {
+    name: "keys of the board",
+    path: () => "/",
+    role: "viewer",
+    ready: async (page) => {
+      await heading("Incidents")(page);
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog", { name: "Keys of this page" })).toBeVisible();
+    },
+  },
   { name: "war room", path: (n) => `/incidents/${n}`, role: "commander", ready: roomIsDrawn },
   { name: "war room of a viewer", path: (n) => `/incidents/${n}`, role: "viewer", ready: roomIsDrawn },
   {

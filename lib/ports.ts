@@ -8,13 +8,7 @@ import type { GuardWaiver } from "@/lib/domain/guard";
 import type { Incident } from "@/lib/domain/incident";
 import type { UpdateIntervals } from "@/lib/domain/incident-command";
 import type { WorkloadLogs } from "@/lib/domain/logs/log-lines";
-import type {
-  Exemplar,
-  LatencyHistogram,
-  RouteHistograms,
-  ServiceSignals,
-  WindowSummary,
-} from "@/lib/domain/measurement";
+import type { Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
 import type { MitigationPreview, MitigationStatus, RollbackPlan } from "@/lib/domain/mitigation";
 import type { CallWindow, ProtectionPicture } from "@/lib/domain/protection";
 import type { ReportIncident, ReportRollback } from "@/lib/domain/recovery-report";
@@ -35,8 +29,6 @@ export type CallOptions = { readonly timeoutMs: number };
 
 export type Metrics = {
   latencyHistogram(service: Service, grid: Grid, options: CallOptions): Promise<Measured<LatencyHistogram>>;
-  /** The busiest routes of a service, by one query. */
-  routeHistograms(service: Service, grid: Grid, options: CallOptions): Promise<Measured<RouteHistograms>>;
   signals(service: Service, grid: Grid, options: CallOptions): Promise<Measured<ServiceSignals>>;
   /** One row per service that has traffic or runtime series in the window. */
   windows(
@@ -251,8 +243,41 @@ export type IncidentFilter = {
   readonly to?: Date;
   /** Part of the title or the service, whatever its case, or the number. */
   readonly search?: string;
+  readonly ids?: readonly string[];
   readonly cursor?: string;
+  /** So many of the first are left out; for a list with a scroll bar. Scripts page with the cursor, which never shifts. */
+  readonly skip?: number;
+  /** Newest first unless told; by severity the newest first within each. */
+  readonly order?: "newest" | "severity";
   readonly limit: number;
+};
+
+/** As much of an unresolved incident as it takes to place it on the board. */
+export type OpenIncident = Pick<
+  Incident,
+  | "id"
+  | "title"
+  | "service"
+  | "team"
+  | "severity"
+  | "status"
+  | "origin"
+  | "firingCount"
+  | "impactStartAt"
+  | "detectedAt"
+  | "acknowledgedAt"
+  | "locatedAt"
+  | "approvedAt"
+  | "appliedAt"
+  | "resolvedAt"
+> & {
+  readonly number: number;
+  readonly verdict: { readonly verdict: string } | null;
+  /** Of the first hypothesis; null when there is none, or the evidence was insufficient. */
+  readonly topConfidence: number | null;
+  readonly isDiagnosed: boolean;
+  /** Of the observation that runs. */
+  readonly windowMs: number | null;
 };
 
 /** Durable state. Reads outside a transaction see committed rows. */
@@ -263,6 +288,8 @@ export type Store = {
   incidents(
     filter: IncidentFilter,
   ): Promise<{ readonly rows: readonly IncidentRow[]; readonly nextCursor: string | null; readonly total: number }>;
+  /** All of them, in no order. */
+  openIncidents(): Promise<readonly OpenIncident[]>;
   facets(
     filter: IncidentFilter,
   ): Promise<

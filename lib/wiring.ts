@@ -24,10 +24,11 @@ import { createHealthRegistry, type HealthRegistry } from "./adapters/upstream/h
 import type { Measured, Upstream } from "./domain/upstream";
 import { type Env, readEnv, tellNextAuth } from "./env";
 import type { Accounts, CallOptions, Clock, Deps, IntakeStore, NormalisedDelivery, Settings } from "./ports";
+import { type BoardReads, createBoardReads } from "./queries/board";
+import { createSignalCache, type SignalCache } from "./queries/board-signals";
 import { type BreakerReportCache, createBreakerReportCache } from "./queries/breaker-report";
 import { createFrameCache, type FrameCache } from "./queries/room-frame";
 import { createLogsCache, type LogsCache } from "./queries/room-logs";
-import { createRouteFrameCache, type RouteFrameCache } from "./queries/route-frame";
 import { createTraceReads, type TraceReads } from "./queries/trace-reads";
 import type { SettingValues } from "./settings/defaults";
 import { isSettingKey } from "./settings/defaults";
@@ -44,8 +45,10 @@ export type App = Deps & {
   readonly ownMetrics: OwnMetrics;
   /** One frame per room and range, however many viewers. */
   readonly frames: FrameCache;
-  /** The same for latencies by route, which are asked for only while somebody looks at them. */
-  readonly routeFrames: RouteFrameCache;
+  /** One read of the board per filter, however many viewers. */
+  readonly boardReads: BoardReads;
+  /** The last hour of each service that a board shows. */
+  readonly boardSignals: SignalCache;
   readonly breakerReports: BreakerReportCache;
   /** One reading of logs per room, however many viewers. */
   readonly roomLogs: LogsCache;
@@ -141,7 +144,8 @@ export async function createApp(env: Env): Promise<App> {
     archiver: zipArchiver,
     inbound: { alertmanager: (body) => normaliseWebhook(body, { services: catalogue.services() }) },
     frames: createFrameCache(),
-    routeFrames: createRouteFrameCache(),
+    boardReads: createBoardReads({ clock, live: postgres.live }),
+    boardSignals: createSignalCache(),
     breakerReports: createBreakerReportCache(),
     roomLogs: createLogsCache(),
     traceReads: createTraceReads(),

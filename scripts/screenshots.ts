@@ -63,7 +63,7 @@ function seededShots({ seeded }: SeededServer): readonly Shot[] {
 }
 
 async function boardIsLive(page: Page): Promise<void> {
-  await page.locator("tbody tr").nth(8).waitFor();
+  await page.locator("[data-offset]").nth(8).waitFor();
   await page.getByText(/^live,/).waitFor({ state: "attached" });
 }
 

@@ -1,91 +1,119 @@
 "use client";
 
-import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
-import { Bell, Download, SlidersHorizontal } from "lucide-react";
+import { Bell } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Board } from "@/lib/contracts/board";
-import type { IncidentWire } from "@/lib/contracts/incident";
+import type { Density } from "@/lib/i18n/locales";
 import { useFormat } from "../format/use-format";
 import { useNow } from "../format/use-now";
 import { PageHead } from "../shell/app-shell";
 import { LocaleToggle } from "../shell/locale-toggle";
+import { chooseDensity } from "../shell/preferences";
 import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
 import { Notice } from "../ui/notice";
-import { Segmented } from "../ui/segmented";
-import { type BoardFilter, boardFilterOf, boardQueryOf, chosenCount, facetParamsOf } from "./board-filter";
+import { type BoardFilter, boardFilterOf, boardQueryOf, chosenCount, unfiltered } from "./board-filter";
+import { layoutOf } from "./board-layout";
+import { BoardToolbar } from "./board-toolbar";
 import { DeclareDialog } from "./declare-dialog";
 import { EmptyBoard } from "./empty-board";
 import { FacetPanel } from "./facet-panel";
-import { IncidentList } from "./incident-list";
+import { IncidentList, wireAt } from "./incident-list";
 import { LiveBadge } from "./live-badge";
-import { boardItemsOf, rowsOf } from "./need-of-wire";
+import { SelectionBar } from "./selection-bar";
 import { UpstreamStrip } from "./upstream-strip";
-import { BOARD_KEY, useBoard, useOlder } from "./use-board";
+import { useArrivals } from "./use-arrivals";
+import { useBoard } from "./use-board";
+import { useBoardCommands } from "./use-board-commands";
+import { useHold } from "./use-hold";
 import { useIncidentNotices } from "./use-incident-notices";
+import { useListCursor } from "./use-list-cursor";
+import { useSignals } from "./use-signals";
 import { useTake } from "./use-take";
 
-type Props = {
+export type BoardPageProps = {
   readonly initial: { readonly params: string; readonly board: Board };
+  readonly density: Density;
   readonly baseUrl: string;
   readonly mayCommand: boolean;
 };
 
-export function BoardPage(props: Props) {
-  const [client] = useState(() => new QueryClient());
-  return (
-    <QueryClientProvider client={client}>
-      <BoardView {...props} />
-    </QueryClientProvider>
-  );
-}
-
-function BoardView({ initial, baseUrl, mayCommand }: Props) {
+/** Every incident there is: live, filtered by its address, by mouse or by keys alone. */
+export function BoardPage({ initial, baseUrl, mayCommand, ...props }: BoardPageProps) {
   const t = useTranslations("board");
   const format = useFormat();
-  const client = useQueryClient();
-  const search = useSearchParams();
-  // The address follows a choice a moment later (Next updates it in a transition); the boxes must not wait for it.
-  const [filter, setFilter] = useState(() => boardFilterOf(new URLSearchParams(search)));
-  useEffect(() => setFilter(boardFilterOf(new URLSearchParams(search))), [search]);
-  const params = facetParamsOf(filter).toString();
-  const { data: board = initial.board, dataUpdatedAt, isError } = useBoard(params, initial);
+  const { filter, change } = useFilter();
+  const params = boardQueryOf(filter);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const hold = useHold(selected.size > 0);
+  const { store, picture } = useBoard(params, initial, hold.isHeld);
+  const { board } = picture;
   const nowMs = useNow(initial.board.atMs);
-  const stream = useIncidentNotices(() => void client.invalidateQueries({ queryKey: [BOARD_KEY] }));
-  const { resolved, older } = useResolved(board, params);
-  const { takingId, take } = useTake();
+  const stream = useIncidentNotices((changes) => store.refresh(changes.map(({ incidentId }) => incidentId)));
+  const layout = useMemo(() => layoutOf(picture.sections), [picture.sections]);
+  const view = useRef({ first: 0, last: 0 });
+  const firstInView = useCallback(() => view.current.first, []);
+  const cursor = useListCursor(layout.rows, firstInView);
+  const [openInView, setOpenInView] = useState<readonly string[]>([]);
+  const lines = useSignals(openInView);
+  const { takingId, take } = useTake(store.catchUp);
+  const [density, setDensity] = useState(props.density);
   const [isDeclaring, setIsDeclaring] = useState(false);
   const [areFacetsShown, setAreFacetsShown] = useState(false);
+  const searchField = useRef<HTMLInputElement>(null);
+  const arrivals = useArrivals(picture);
 
-  const change = (next: BoardFilter) => {
-    setFilter(next);
-    const query = boardQueryOf(next);
-    window.history.replaceState(null, "", query === "" ? "/" : `/?${query}`);
-  };
-  const resolvedRows = useMemo(() => rowsOf(resolved, 0), [resolved]);
-  const openRows = useMemo(() => rowsOf(board.open, nowMs, board.windowMs), [board.open, board.windowMs, nowMs]);
-  const items = useMemo(
-    () =>
-      boardItemsOf({
-        open: openRows,
-        resolved: resolvedRows,
-        resolvedTotal: board.resolved.total,
-        order: filter.order,
-      }),
-    [openRows, resolvedRows, board.resolved.total, filter.order],
+  // What waited for the hand to rest is shown when it does.
+  useEffect(() => {
+    if (nowMs > 0 && picture.isBehind && !hold.isHeld()) store.catchUp();
+  }, [nowMs, picture.isBehind, hold, store]);
+  const onView = useCallback(
+    (first: number, last: number) => {
+      view.current = { first, last };
+      store.show(first, last);
+    },
+    [store],
   );
-  const total = board.openTotal + board.resolved.total;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is a ref; it changes with what is read for it
+  useEffect(() => {
+    const { first, last } = view.current;
+    const ids = Array.from({ length: last - first + 1 }, (_, index) => wireAt(picture, first + index)).flatMap(
+      (wire) => (wire !== undefined && wire.status !== "resolved" ? [wire.id] : []),
+    );
+    setOpenInView((known) => (known.join() === ids.join() ? known : ids));
+  }, [picture, cursor.offset, nowMs]);
+
+  const toggleSelected = () => {
+    const wire = cursor.offset === null ? undefined : wireAt(picture, cursor.offset);
+    if (wire === undefined) return;
+    setSelected((known) => {
+      const next = new Set(known);
+      if (!next.delete(wire.id)) next.add(wire.id);
+      return next;
+    });
+  };
+  useBoardCommands({
+    mayCommand,
+    cursor,
+    toggleSelected,
+    clearSelected: selected.size > 0 ? () => setSelected(new Set()) : null,
+    focusSearch: () => searchField.current?.focus(),
+    catchUp: picture.isBehind ? store.catchUp : null,
+    declare: () => setIsDeclaring(true),
+    order: (order) => change({ ...filter, order }),
+  });
+
+  const total = board.sections.reduce((sum, { n }) => sum + n, 0);
+  const resolved = board.sections.find(({ section }) => section === "resolved")?.n ?? 0;
   const isFiltered = chosenCount(filter) > 0;
-  const isEmpty = total === 0 && !isFiltered;
   const services = board.facets.service.map(({ value }) => value);
+  const selectedWires = [...selected].flatMap((id) => picture.wires.get(id) ?? []);
 
   return (
     <>
-      <PageHead
-        title={t("title")}
-        badge={<LiveBadge state={stream} checkedMs={dataUpdatedAt || board.atMs} nowMs={nowMs} />}
-      >
+      <PageHead title={t("title")} badge={<LiveBadge state={stream} checkedMs={board.atMs} nowMs={nowMs} />}>
         <LocaleToggle className="max-md:hidden" />
         {mayCommand ? (
           <Button onClick={() => setIsDeclaring(true)} className="touch-target">
@@ -95,7 +123,7 @@ function BoardView({ initial, baseUrl, mayCommand }: Props) {
         ) : null}
       </PageHead>
       <UpstreamStrip board={board} nowMs={nowMs} />
-      {isEmpty ? (
+      {total === 0 && !isFiltered && !picture.isOther ? (
         <EmptyBoard board={board} baseUrl={baseUrl} maySend={mayCommand} />
       ) : (
         <div className="grid min-h-[calc(100dvh-97px)] grid-cols-[208px_minmax(0,1fr)] bg-surface max-xl:grid-cols-[minmax(0,1fr)]">
@@ -103,112 +131,96 @@ function BoardView({ initial, baseUrl, mayCommand }: Props) {
             board={board}
             filter={filter}
             onChange={change}
-            className={
-              areFacetsShown ? "border-line xl:border-r max-xl:border-b" : "border-line max-xl:hidden xl:border-r"
-            }
+            className={cn("border-line xl:border-r max-xl:border-b", !areFacetsShown && "max-xl:hidden")}
           />
-          <section aria-label={t("title")} className="min-w-0">
-            <div className="flex min-h-10 items-center gap-2 pr-5 pl-4 max-md:gap-0.5 max-md:px-2">
-              <Button
-                tone="ghost"
-                size="sm"
-                aria-expanded={areFacetsShown}
-                onClick={() => setAreFacetsShown(!areFacetsShown)}
-                className="touch-target justify-center xl:hidden"
-              >
-                <SlidersHorizontal aria-hidden />
-                <span className="max-md:sr-only">
-                  {isFiltered ? t("facet.on", { n: chosenCount(filter) }) : t("facet.show")}
-                </span>
-              </Button>
-              <span className="quiet-bold min-w-0 truncate text-fg-2">
-                {t.rich("counts", {
-                  open: format.count(board.openTotal),
-                  resolved: format.count(board.resolved.total),
-                  b: (text) => <b>{text}</b>,
-                })}
-                {isFiltered ? <span className="text-fg-3">, {t("filtered")}</span> : null}
-              </span>
-              <span className="flex-1" />
-              <Segmented
-                label={t("order")}
-                value={filter.order}
-                options={[
-                  { value: "need", label: t("by.need") },
-                  { value: "age", label: t("by.age") },
-                ]}
-                onChange={(order) => change({ ...filter, order })}
-              />
-              <Button asChild tone="ghost" size="sm" className="touch-target">
-                <a href={`/api/incidents.csv?${params}`} download aria-label={t("csv")} className="justify-center">
-                  <Download aria-hidden />
-                  <span className="max-md:hidden">{t("csv")}</span>
-                </a>
-              </Button>
-            </div>
-            {isError ? (
+          <section
+            aria-label={t("title")}
+            className="min-w-0"
+            {...hold.handlers}
+            onFocus={(event) => {
+              const offset = event.target.closest("[data-offset]")?.getAttribute("data-offset");
+              if (offset !== null && offset !== undefined) cursor.set(Number(offset));
+            }}
+          >
+            <BoardToolbar
+              filter={filter}
+              onChange={change}
+              open={total - resolved}
+              resolved={resolved}
+              query={params}
+              density={density}
+              onDensity={(next) => {
+                setDensity(next);
+                chooseDensity(next);
+              }}
+              areFacetsShown={areFacetsShown}
+              onFacets={() => setAreFacetsShown(!areFacetsShown)}
+              searchField={searchField}
+            />
+            {picture.failingSinceMs === null ? null : (
               <Notice tone="watch" className="mx-4 mb-2">
-                {t("refreshFailed", { time: format.time(dataUpdatedAt || board.atMs) })}
+                {t("refreshFailed", { time: format.time(picture.failingSinceMs) })}
               </Notice>
-            ) : null}
-            {items.length === 0 ? (
-              <p className="px-4 py-10 text-center text-fg-2">{t("nothingFits")}</p>
+            )}
+            {layout.rows === 0 ? (
+              <p className="px-4 py-10 text-center text-fg-2">
+                {picture.isOther ? (
+                  t("rowLoading")
+                ) : (
+                  <>
+                    {t("nothingFits")}{" "}
+                    <Button tone="ghost" onClick={() => change(unfiltered(filter))}>
+                      {t("facet.clear")}
+                    </Button>
+                  </>
+                )}
+              </p>
             ) : (
               <IncidentList
-                items={items}
-                total={total}
+                picture={picture}
                 nowMs={nowMs}
+                density={density}
+                cursor={cursor}
+                selected={selected}
+                lines={lines}
                 mayTake={mayCommand}
                 takingId={takingId}
-                onTake={(wire) => void take(wire)}
-                onNearEnd={older.readMore}
+                onTake={take}
+                onView={onView}
               />
             )}
-            <p role="status" className="flex min-h-10 items-center gap-2 px-4 text-fg-3 text-xs">
-              {older.isFailed ? (
-                <>
-                  {t("loadFailed")}
-                  <Button size="sm" onClick={older.retry}>
-                    {t("retry")}
-                  </Button>
-                </>
-              ) : older.isReading ? (
-                t("loadingMore")
-              ) : older.hasMore || items.length === 0 ? null : (
-                t("end", { n: total })
-              )}
-            </p>
+            <p className="flex min-h-10 items-center px-4 text-fg-3 text-xs">{t("end", { n: total })}</p>
+            {picture.isBehind ? (
+              <div className="pointer-events-none sticky bottom-4 z-20 flex justify-center">
+                <Button className="touch-target pointer-events-auto animate-rise shadow-2" onClick={store.catchUp}>
+                  {t("behind")}
+                </Button>
+              </div>
+            ) : null}
+            <SelectionBar wires={selectedWires} mayCommand={mayCommand} onClear={() => setSelected(new Set())} />
           </section>
         </div>
       )}
+      <p aria-live="polite" className="sr-only">
+        {arrivals}
+      </p>
       <DeclareDialog open={isDeclaring} onOpenChange={setIsDeclaring} services={services} />
     </>
   );
 }
 
-/**
- * Resolved incidents known so far, newest first: the board's first page as it was refreshed, and older pages. Rows once read
- * stay, so that a refresh that shifts the first page leaves no hole before the older ones.
- */
-function useResolved(board: Board, params: string) {
-  const pinned = useRef({ params, cursor: board.resolved.nextCursor, rows: new Map<string, IncidentWire>() });
-  if (pinned.current.params !== params) {
-    pinned.current = { params, cursor: board.resolved.nextCursor, rows: new Map() };
-  }
-  const query = useOlder(params, pinned.current.cursor);
-  const resolved = useMemo(() => {
-    const { rows } = pinned.current;
-    for (const page of query.data?.pages ?? []) for (const wire of page.incidents) rows.set(wire.id, wire);
-    for (const wire of board.resolved.incidents) rows.set(wire.id, wire);
-    return [...rows.values()].sort((a, b) => b.detectedAt.localeCompare(a.detectedAt) || b.id.localeCompare(a.id));
-  }, [board.resolved.incidents, query.data]);
-  const hasMore = query.data ? query.hasNextPage : pinned.current.cursor !== null;
-  const { fetchNextPage, isFetching, isError } = query;
-  const readMore = useCallback(() => {
-    if (hasMore && !isFetching && !isError) void fetchNextPage();
-  }, [hasMore, isFetching, isError, fetchNextPage]);
-  return {
-    resolved,
-    older: { hasMore, isReading: isFetching, isFailed: isError, readMore, retry: () => void fetchNextPage() },
-  };
+/** The filter lives in the address: a choice is a step in the history, typing is not. */
+function useFilter() {
+  const search = useSearchParams();
+  // The address follows a choice a moment later (Next updates it in a transition); the boxes must not wait for it.
+  const [filter, setFilter] = useState(() => boardFilterOf(new URLSearchParams(search)));
+  useEffect(() => setFilter(boardFilterOf(new URLSearchParams(search))), [search]);
+  const change = useCallback((next: BoardFilter, isStep = true) => {
+    setFilter(next);
+    const query = boardQueryOf(next);
+    const address = query === "" ? "/" : `/?${query}`;
+    if (isStep) window.history.pushState(null, "", address);
+    else window.history.replaceState(null, "", address);
+  }, []);
+  return { filter, change };
 }

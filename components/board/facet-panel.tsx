@@ -1,12 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { Board } from "@/lib/contracts/board";
 import { INCIDENT_STATUSES } from "@/lib/domain/incident";
 import { SEVERITIES } from "@/lib/domain/severity";
+import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
-import { type BoardFilter, chosenCount, FACETS, type Facet, toggled } from "./board-filter";
+import { type BoardFilter, chosenCount, FACETS, type Facet, toggled, unfiltered } from "./board-filter";
 
 const SHOWN_MAX = 12;
 /** A box that is ink when checked; the tick is drawn, so that both themes look the same in every browser. */
@@ -28,11 +30,7 @@ export function FacetPanel(props: {
         <FacetGroup key={facet} facet={facet} board={board} filter={filter} onChange={onChange} />
       ))}
       {chosenCount(filter) > 0 ? (
-        <Button
-          tone="ghost"
-          className="mt-3 max-md:h-11"
-          onClick={() => onChange({ ...filter, status: [], severity: [], team: [], service: [] })}
-        >
+        <Button tone="ghost" className="mt-3 max-md:h-11" onClick={() => onChange(unfiltered(filter))}>
           {t("clear")}
         </Button>
       ) : null}
@@ -55,12 +53,14 @@ function FacetGroup(props: {
   const { facet, filter, onChange } = props;
   const t = useTranslations("board.facet");
   const common = useTranslations("common");
+  const format = useFormat();
+  const [isWhole, setIsWhole] = useState(false);
   const counted = props.board.facets[facet];
   // A chosen value stays visible when it has no hits any more, so that it can be taken off again.
   const missing = filter[facet].filter((value) => !counted.some((row) => row.value === value));
   const rows = [...counted, ...missing.map((value) => ({ value, n: 0 }))];
   const ordered = rows.sort((a, b) => rankOf(facet, a.value) - rankOf(facet, b.value));
-  const shown = ordered.filter(({ value }, index) => index < SHOWN_MAX || filter[facet].includes(value));
+  const shown = ordered.filter(({ value }, index) => isWhole || index < SHOWN_MAX || filter[facet].includes(value));
   if (rows.length === 0) return null;
   return (
     <fieldset className="mt-3.5 first:mt-0">
@@ -79,11 +79,19 @@ function FacetGroup(props: {
           <span className="truncate" title={value}>
             {facet === "status" ? common(`status.${value}`) : value}
           </span>
-          <span className="text-fg-3 text-xs">{n}</span>
+          <span className="text-fg-3 text-xs">{format.count(n)}</span>
         </label>
       ))}
-      {rows.length > shown.length ? (
-        <p className="px-2 pt-1 text-fg-3 text-xs">{t("more", { n: rows.length - shown.length })}</p>
+      {rows.length > SHOWN_MAX ? (
+        <Button
+          tone="ghost"
+          size="sm"
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+          className="mt-1 max-md:h-11"
+        >
+          {isWhole ? t("fewer") : t("more", { n: rows.length - shown.length })}
+        </Button>
       ) : null}
     </fieldset>
   );

@@ -2,120 +2,284 @@
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { SignalLine } from "@/lib/contracts/board";
 import type { IncidentWire } from "@/lib/contracts/incident";
+import type { Density } from "@/lib/i18n/locales";
+import { type Format, useFormat } from "../format/use-format";
 import { cn } from "../ui/cn";
-import { COLUMNS, OpenRow, ResolvedRow, ROW_LOOK } from "./incident-row";
-import type { BoardItem } from "./need-of-wire";
+import { type BoardItem, type BoardLayout, layoutOf } from "./board-layout";
+import { type BoardPicture, PAGE } from "./board-store";
+import { COLUMNS, HIDE, IncidentCells } from "./incident-row";
+import type { ListCursor } from "./use-list-cursor";
 
-const HEIGHTS = { group: 32, open: 44, resolved: 34 } as const;
-/** How many rows before the end the next page is asked for. */
-const AHEAD = 40;
+const HEIGHTS = {
+  roomy: { section: 32, open: 44, resolved: 34 },
+  dense: { section: 32, open: 34, resolved: 34 },
+  phone: { section: 32, open: 60, resolved: 60 },
+} as const;
 const FIRST_PAINT = { width: 1_200, height: 1_000 } as const;
+const ROW = cn(COLUMNS, "absolute inset-x-0 top-0 border-line border-b transition-colors hover:bg-hover");
 
-function heightOf(item: BoardItem | undefined): number {
-  if (item === undefined) return HEIGHTS.resolved;
-  if (item.kind === "group") return HEIGHTS.group;
-  return item.need.group === "resolved" ? HEIGHTS.resolved : HEIGHTS.open;
-}
-
-/** The rows, of which only those in view are in the document. `onNearEnd` asks for older ones. */
-export function IncidentList(props: {
-  readonly items: readonly BoardItem[];
-  readonly total: number;
+export type IncidentListProps = {
+  readonly picture: BoardPicture;
   readonly nowMs: number;
+  readonly density: Density;
+  readonly cursor: ListCursor;
+  readonly selected: ReadonlySet<string>;
+  readonly lines: ReadonlyMap<string, SignalLine>;
   readonly mayTake: boolean;
   readonly takingId: string | null;
   readonly onTake: (wire: IncidentWire) => void;
-  readonly onNearEnd: () => void;
-}) {
-  const { items, onNearEnd } = props;
+  /** Offsets of the rows in view, and the open incidents among them. */
+  readonly onView: (first: number, last: number) => void;
+};
+
+/** The rows, of which only those in view are in the document; the scroll bar is that of all of them. */
+export function IncidentList(props: IncidentListProps) {
+  const { picture, density, cursor, onView } = props;
   const t = useTranslations("board");
-  const list = useRef<HTMLTableSectionElement>(null);
-  const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => {
-    if (list.current) setScrollMargin(list.current.getBoundingClientRect().top + window.scrollY);
-  }, []);
+  const format = useFormat();
+  const body = useRef<HTMLDivElement>(null);
+  const layout = useMemo(() => layoutOf(picture.sections), [picture.sections]);
+  const heights = HEIGHTS[usePhone() ? "phone" : density];
+  const scrollMargin = useTopOf(body);
   const rows = useWindowVirtualizer({
-    count: items.length,
-    estimateSize: (index) => heightOf(items[index]),
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : item.kind === "group" ? item.group : item.wire.id;
-    },
+    count: layout.count,
+    estimateSize: (index) => heightOf(layout.at(index), heights),
+    getItemKey: (index) => keyOf(layout.at(index), picture) ?? index,
     overscan: 12,
     scrollMargin,
     initialRect: FIRST_PAINT,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other heights make every place wrong at once
+  useLayoutEffect(() => rows.measure(), [heights, rows, layout]);
   const shown = rows.getVirtualItems();
-  const lastIndex = shown.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (items.length > 0 && lastIndex >= items.length - AHEAD) onNearEnd();
-  }, [lastIndex, items.length, onNearEnd]);
+  const first = offsetNear(layout, shown[0]?.index ?? 0);
+  const last = offsetNear(layout, shown.at(-1)?.index ?? 0);
+  useEffect(() => onView(first, last), [first, last, onView]);
+  useCursorInView(cursor, layout, rows.scrollToIndex);
+  const tabStop = tabStopOf(cursor.offset, first, last);
   return (
-    <table className="block" aria-label={t("title")} aria-rowcount={props.total + 1}>
-      <thead className="block max-md:sr-only">
-        <tr className={cn(COLUMNS, "h-[26px] border-line border-b text-left text-fg-3 text-xs [&>th]:font-normal")}>
-          <th scope="col">{t("column.severity")}</th>
-          <th scope="col">{t("column.number")}</th>
-          <th scope="col">{t("column.incident")}</th>
-          <th scope="col">{t("column.phase")}</th>
-          <th scope="col" className="max-xl:hidden">
-            {t("column.commander")}
-          </th>
-          <th scope="col" className="text-right">
-            {t("column.age")}
-          </th>
-        </tr>
-      </thead>
-      <tbody ref={list} className="relative block" style={{ height: rows.getTotalSize() }}>
-        {shown.map(({ index, key, start }) => {
-          const item = items[index];
-          if (item === undefined) return null;
+    // biome-ignore lint/a11y/useSemanticElements: rows that are drawn where the scroll bar is cannot be a table
+    <div
+      role="grid"
+      aria-label={t("title")}
+      aria-rowcount={layout.count + 1}
+      aria-multiselectable
+      aria-busy={picture.isOther}
+      onKeyDown={(event) => moveBy(event, cursor)}
+      className={cn(picture.isOther && "opacity-50")}
+    >
+      <Head />
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" ref={body} className="relative" style={{ height: rows.getTotalSize() }}>
+        {shown.map(({ index, key, start, size }) => {
+          const item = layout.at(index);
+          const place = { height: size, transform: `translateY(${start - scrollMargin}px)` };
+          if (item === null) return null;
           return (
-            <tr
+            <Row
               key={key}
-              data-index={index}
-              ref={rows.measureElement}
-              aria-rowindex={index + 2}
-              className={cn("absolute inset-x-0 top-0", lookOf(item))}
-              style={{ transform: `translateY(${start - scrollMargin}px)` }}
-            >
-              <Cells {...props} item={item} />
-            </tr>
+              {...props}
+              format={format}
+              item={item}
+              index={index}
+              place={place}
+              isTabStop={tabStop === offsetOf(item)}
+            />
           );
         })}
-      </tbody>
-    </table>
+      </div>
+    </div>
   );
 }
 
-function lookOf(item: BoardItem): string {
-  if (item.kind === "group") return "flex h-8 items-center gap-2 border-line border-b bg-raised px-4";
-  return item.need.group === "resolved" ? ROW_LOOK.resolved : ROW_LOOK.open;
-}
-
-function Cells(props: Omit<Parameters<typeof IncidentList>[0], "items"> & { readonly item: BoardItem }) {
-  const { item } = props;
+function Row(
+  props: IncidentListProps & {
+    readonly item: BoardItem;
+    readonly index: number;
+    readonly place: { readonly height: number; readonly transform: string };
+    readonly isTabStop: boolean;
+    readonly format: Format;
+  },
+) {
+  const { item, index, place, picture, density, format } = props;
   const t = useTranslations("board");
-  if (item.kind === "group") {
+  if (item.kind === "section") {
     return (
-      <th scope="rowgroup" colSpan={6} className="text-left font-semibold">
-        {t(`group.${item.group}`)} {item.n}
-        <span className="ml-2 font-normal text-fg-3">{t(`groupHint.${item.group}`)}</span>
-      </th>
+      // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: a heading among the rows, nothing to press
+      <div
+        role="row"
+        aria-rowindex={index + 2}
+        className="absolute inset-x-0 top-0 flex items-center gap-2 overflow-hidden whitespace-nowrap border-line border-b bg-raised px-4"
+        style={place}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above */}
+        <div role="rowheader" aria-colspan={7} className="truncate font-semibold">
+          {t(`group.${item.section}`)} {format.count(item.n)}
+          <span className="ml-2 font-normal text-fg-3">{t(`groupHint.${item.section}`)}</span>
+        </div>
+      </div>
     );
   }
-  const { wire, need } = item;
-  return need.group === "resolved" ? (
-    <ResolvedRow wire={wire} nowMs={props.nowMs} />
-  ) : (
-    <OpenRow
-      wire={wire}
-      need={need}
-      mayTake={props.mayTake}
-      isTaking={props.takingId === wire.id}
-      onTake={() => props.onTake(wire)}
-    />
+  const wire = wireAt(picture, item.offset);
+  const isSelected = wire !== undefined && props.selected.has(wire.id);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: focus is on the row's link
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      data-offset={item.offset}
+      className={cn(
+        ROW,
+        item.isResolved && "text-fg-2",
+        isSelected && "bg-accent-tint hover:bg-accent-tint",
+        wire !== undefined && picture.arrived.has(wire.id) && "[&>*]:animate-row-in",
+      )}
+      style={place}
+    >
+      {wire === undefined ? (
+        // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above
+        <div role="gridcell" className="col-span-full text-fg-3">
+          {t("rowLoading")}
+        </div>
+      ) : (
+        <IncidentCells
+          wire={wire}
+          nowMs={item.isResolved ? Math.floor(props.nowMs / 60_000) * 60_000 : props.nowMs}
+          windowMs={picture.windowMs[wire.service]}
+          line={props.lines.get(wire.id) ?? null}
+          format={format}
+          density={density}
+          isCursor={props.isTabStop}
+          mayTake={props.mayTake}
+          isTaking={props.takingId === wire.id}
+          onTake={props.onTake}
+        />
+      )}
+    </div>
   );
+}
+
+function Head() {
+  const t = useTranslations("board");
+  const column = (name: string, className?: string) => (
+    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: a heading, nothing to press
+    <div role="columnheader" className={className}>
+      {t(`column.${name}`)}
+    </div>
+  );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows that are drawn where the scroll bar is cannot be a table
+    <div role="rowgroup" className="max-md:sr-only">
+      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above */}
+      <div role="row" aria-rowindex={1} className={cn(COLUMNS, "h-[26px] border-line border-b text-fg-3 text-xs")}>
+        {column("severity")}
+        {column("number", HIDE.number)}
+        {column("incident")}
+        {column("signal", HIDE.signal)}
+        {column("phase", HIDE.phase)}
+        {column("commander", HIDE.commander)}
+        {column("age", "text-right")}
+      </div>
+    </div>
+  );
+}
+
+/** Rows that a key moves by. */
+const MOVES: ReadonlyMap<string, number> = new Map([
+  ["ArrowDown", 1],
+  ["ArrowUp", -1],
+  ["PageDown", 10],
+  ["PageUp", -10],
+  ["Home", Number.NEGATIVE_INFINITY],
+  ["End", Number.POSITIVE_INFINITY],
+]);
+
+/** Arrows and the like, when the focus is in the list; from anywhere there are j and k. */
+function moveBy(event: KeyboardEvent, cursor: ListCursor): void {
+  const by = MOVES.get(event.key);
+  if (by === undefined || event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  cursor.move(by);
+}
+
+/** Scrolls to the row that the keys moved to and focuses it, once it is drawn. */
+function useCursorInView(cursor: ListCursor, layout: BoardLayout, scrollToIndex: (index: number) => void): void {
+  const { offset, moves } = cursor;
+  const focused = useRef(moves);
+  useEffect(() => {
+    if (offset !== null && focused.current !== moves) scrollToIndex(layout.indexOf(offset));
+  }, [moves, offset, layout, scrollToIndex]);
+  // After every render: the row may be drawn, or read, only later.
+  useEffect(() => {
+    if (offset === null || focused.current === moves) return;
+    const link = document.querySelector<HTMLElement>(`[data-offset="${offset}"] [data-incident]`);
+    if (link === null) return;
+    focused.current = moves;
+    link.focus({ preventScroll: true });
+  });
+}
+
+export function wireAt({ pages, wires }: BoardPicture, offset: number): IncidentWire | undefined {
+  const id = pages.get(Math.floor(offset / PAGE))?.[offset % PAGE];
+  return id === undefined ? undefined : wires.get(id);
+}
+
+function heightOf(item: BoardItem | null, heights: (typeof HEIGHTS)[keyof typeof HEIGHTS]): number {
+  if (item?.kind === "section") return heights.section;
+  return item?.isResolved === false ? heights.open : heights.resolved;
+}
+
+/** A row that moves takes its element along. */
+function keyOf(item: BoardItem | null, picture: BoardPicture): string | null {
+  if (item?.kind === "section") return item.section;
+  return item === null ? null : (wireAt(picture, item.offset)?.id ?? null);
+}
+
+function offsetOf(item: BoardItem): number | null {
+  return item.kind === "row" ? item.offset : null;
+}
+
+/** The row at a place; of a heading, the row after it. */
+function offsetNear(layout: BoardLayout, index: number): number {
+  const item = layout.at(index);
+  if (item?.kind === "row") return item.offset;
+  const next = layout.at(index + 1);
+  return next?.kind === "row" ? next.offset : 0;
+}
+
+/** The Tab key enters the list at the cursor, or at the first row when the cursor is out of view. */
+function tabStopOf(cursor: number | null, first: number, last: number): number {
+  return cursor !== null && cursor >= first && cursor <= last ? cursor : first;
+}
+
+function useTopOf(element: { readonly current: HTMLElement | null }): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => {
+      if (element.current) setTop(Math.round(element.current.getBoundingClientRect().top + window.scrollY));
+    };
+    measure();
+    // What stands above the list may grow: a notice, the facets on a phone.
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
+  return top;
+}
+
+const PHONE = "(max-width: 819.98px)";
+function usePhone(): boolean {
+  const [isPhone, setPhone] = useState(false);
+  useLayoutEffect(() => {
+    const query = matchMedia(PHONE);
+    const follow = () => setPhone(query.matches);
+    follow();
+    query.addEventListener("change", follow);
+    return () => query.removeEventListener("change", follow);
+  }, []);
+  return isPhone;
 }

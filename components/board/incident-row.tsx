@@ -2,131 +2,118 @@
 
 import Link from "next/link";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
+import { memo, type ReactNode } from "react";
+import type { SignalLine } from "@/lib/contracts/board";
 import type { IncidentWire } from "@/lib/contracts/incident";
-import { useFormat } from "../format/use-format";
+import type { Density } from "@/lib/i18n/locales";
+import type { Format } from "../format/use-format";
 import { Avatar } from "../ui/avatar";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { Mark } from "../ui/mark";
 import { dayOrTimeText } from "./day-text";
-import type { WireNeed } from "./need-of-wire";
+import { needOfWire, type WireNeed } from "./need-of-wire";
 import { PhaseCell } from "./phase-cell";
+import { SignalCell } from "./signal-cell";
 
 /** Columns of head and rows alike. */
 export const COLUMNS =
-  "grid grid-cols-[72px_52px_minmax(180px,1fr)_176px_132px_92px] items-center gap-x-3 pr-5 pl-4 max-xl:grid-cols-[72px_52px_minmax(0,1fr)_150px_84px] max-md:grid-cols-[68px_minmax(0,1fr)_auto] max-md:px-4";
+  "grid grid-cols-[70px_52px_minmax(160px,1fr)_186px_150px_128px_84px] items-center gap-x-3 pr-5 pl-4 max-xl:grid-cols-[70px_52px_minmax(0,1fr)_186px_150px_84px] max-[1040px]:grid-cols-[70px_52px_minmax(0,1fr)_150px_84px] max-md:grid-cols-[68px_minmax(0,1fr)_auto] max-md:px-4";
+export const HIDE = {
+  signal: "max-[1040px]:hidden",
+  phase: "max-md:hidden",
+  number: "max-md:hidden",
+  commander: "max-xl:hidden",
+};
 
-export const ROW_LOOK = {
-  open: cn(COLUMNS, "min-h-11 border-line border-b transition-colors hover:bg-hover max-md:min-h-14 max-md:py-1.5"),
-  resolved: cn(COLUMNS, "h-[34px] border-line border-b text-fg-2 transition-colors hover:bg-hover max-md:h-14"),
-} as const;
-
-/** Open: two lines, phase against its budget, who commands. */
-export function OpenRow(props: {
+export type RowProps = {
   readonly wire: IncidentWire;
-  readonly need: WireNeed;
+  /** Of what runs: once a second. Of what is over: once a minute. */
+  readonly nowMs: number;
+  readonly windowMs: number | undefined;
+  readonly line: SignalLine | null;
+  readonly format: Format;
+  readonly density: Density;
+  /** The one row whose controls the Tab key reaches. */
+  readonly isCursor: boolean;
   readonly mayTake: boolean;
   readonly isTaking: boolean;
-  readonly onTake: () => void;
-}) {
-  const { wire, need } = props;
-  const t = useTranslations("board");
-  const format = useFormat();
+  readonly onTake: (wire: IncidentWire) => void;
+};
+
+/** Cells of one incident. Open: phase against its budget, who commands, what fails. Resolved: how long it took and how it ended. */
+export const IncidentCells = memo(function IncidentCells(props: RowProps) {
+  const { wire, nowMs, windowMs, format, density, isCursor } = props;
+  const isResolved = wire.status === "resolved";
+  const need = needOfWire(wire, nowMs, windowMs);
   const isAct = need.group === "needs_person";
+  const isOneLine = density === "dense" || isResolved;
   return (
     <>
-      <Severity wire={wire} isAct={isAct} />
-      <td className="text-fg-3 max-md:hidden">#{wire.number}</td>
-      <td className="min-w-0 leading-[17px]">
-        <RowLink wire={wire} />
-        <small className="block truncate text-fg-3 text-xs leading-[15px]">
+      <Cell className={cn("inline-flex items-center gap-1.5 font-medium", isAct && "text-act")}>
+        <Mark shape={isResolved ? "dot" : isAct ? "act" : "watch"} />
+        {wire.severity}
+      </Cell>
+      <Cell className={cn("text-fg-3", HIDE.number)}>#{wire.number}</Cell>
+      <Cell className={cn("min-w-0", isOneLine ? "flex items-baseline gap-2 max-md:block" : "leading-[17px]")}>
+        <RowLink wire={wire} isCursor={isCursor} />
+        <small className="block min-w-0 truncate text-fg-3 text-xs leading-[15px]">
           <span className="md:hidden">#{wire.number} </span>
-          <Sub wire={wire} need={need} />
+          <span className="text-fg-2">{wire.service}</span>
+          <Why wire={wire} need={need} format={format} />
         </small>
-      </td>
-      <td className="max-md:hidden">
-        <PhaseCell need={need} />
-      </td>
-      <td className="flex min-w-0 items-center gap-[7px] max-xl:hidden">
-        {wire.commander !== null ? (
-          <>
-            <Avatar name={wire.commander} />
-            <span className="truncate">{wire.commander}</span>
-          </>
-        ) : props.mayTake ? (
-          <Button
-            size="sm"
-            className="relative z-1"
-            disabled={props.isTaking}
-            aria-label={t("takeItFor", { number: wire.number })}
-            onClick={props.onTake}
-          >
-            {t("takeIt")}
-          </Button>
+      </Cell>
+      <Cell className={HIDE.signal}>
+        {isResolved ? (
+          <span className="text-fg-3">–</span>
         ) : (
-          <span className="text-fg-3">{t("nobody")}</span>
+          <SignalCell line={props.line} format={format} isDense={isOneLine} />
         )}
-      </td>
-      <td className="text-right font-medium">
-        <time dateTime={wire.detectedAt} title={format.dateTime(new Date(wire.detectedAt))}>
-          {format.duration(need.elapsedMs)}
-        </time>
-      </td>
+      </Cell>
+      <Cell className={cn("min-w-0 truncate", HIDE.phase)}>
+        {isResolved ? (
+          <Took wire={wire} format={format} />
+        ) : (
+          <PhaseCell need={need} format={format} isDense={isOneLine} />
+        )}
+      </Cell>
+      <Cell className={cn("flex min-w-0 items-center gap-[7px]", HIDE.commander)}>
+        <Commander {...props} />
+      </Cell>
+      <Cell className={cn("text-right", isResolved ? "text-fg-3" : "font-medium")}>
+        {isResolved ? (
+          <ResolvedAt wire={wire} nowMs={nowMs} format={format} />
+        ) : (
+          <time dateTime={wire.detectedAt} title={format.dateTime(new Date(wire.detectedAt))}>
+            {format.duration(need.elapsedMs)}
+          </time>
+        )}
+      </Cell>
     </>
   );
-}
+});
 
-/** Resolved: one line, how long it took and how it ended. */
-export function ResolvedRow({ wire, nowMs }: { wire: IncidentWire; nowMs: number }) {
-  const t = useTranslations("board");
-  const format = useFormat();
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? "UTC";
-  const at = new Date(wire.resolvedAt ?? wire.detectedAt);
-  const { durationMs } = wire.times.resolve;
+export function Cell({ className, children }: { className?: string; children: ReactNode }) {
   return (
-    <>
-      <Severity wire={wire} isAct={false} />
-      <td className="text-fg-3 max-md:hidden">#{wire.number}</td>
-      <td className="flex min-w-0 items-baseline gap-2 max-md:block">
-        <RowLink wire={wire} />
-        <small className="min-w-0 truncate text-fg-3 text-xs max-md:block">
-          <span className="md:hidden">
-            #{wire.number} {durationMs === null ? null : t("took", { duration: format.duration(durationMs) })}
-          </span>
-          <span className="max-md:hidden">
-            <Belief wire={wire} />
-          </span>
-        </small>
-      </td>
-      <td className="truncate max-md:hidden">
-        {durationMs === null ? "–" : t("took", { duration: format.duration(durationMs) })}
-        {wire.closedAt === null ? null : <span className="text-fg-3">, {t("closed")}</span>}
-      </td>
-      <td className="truncate max-xl:hidden">
-        {wire.commander ?? (
-          <span className="text-fg-3">{wire.resolution ? t(`resolution.${wire.resolution.how}`) : "–"}</span>
-        )}
-      </td>
-      <td className="text-right text-fg-3">
-        <time dateTime={at.toISOString()} title={format.dateTime(at)}>
-          {dayOrTimeText({ at, nowMs, locale, timeZone })}
-        </time>
-      </td>
-    </>
+    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: a grid whose rows are drawn where the scroll bar is cannot be a table; focus is on the row's link
+    <div role="gridcell" className={className}>
+      {children}
+    </div>
   );
 }
 
 /** The whole row is the link's target; buttons of a row lie above it. */
-function RowLink({ wire }: { wire: IncidentWire }) {
+function RowLink({ wire, isCursor }: { wire: IncidentWire; isCursor: boolean }) {
   const t = useTranslations("board");
   return (
-    <span className="flex min-w-0 items-baseline gap-1.5">
+    <span className="flex min-w-0 shrink-0 items-baseline gap-1.5 max-w-full">
       <Link
         href={`/incidents/${wire.number}`}
         prefetch={false}
         title={wire.title}
+        tabIndex={isCursor ? 0 : -1}
+        data-incident={wire.id}
         className="truncate font-medium text-fg after:absolute after:inset-0 focus-visible:shadow-none focus-visible:after:rounded-1 focus-visible:after:shadow-[inset_0_0_0_2px_var(--accent)]"
       >
         {wire.title}
@@ -136,48 +123,73 @@ function RowLink({ wire }: { wire: IncidentWire }) {
   );
 }
 
-function Severity({ wire, isAct }: { wire: IncidentWire; isAct: boolean }) {
-  const shape = wire.status === "resolved" ? "dot" : isAct ? "act" : "watch";
+function Commander({ wire, mayTake, isTaking, isCursor, onTake }: RowProps) {
+  const t = useTranslations("board");
+  if (wire.commander !== null) {
+    return (
+      <>
+        {wire.status === "resolved" ? null : <Avatar name={wire.commander} />}
+        <span className="truncate">{wire.commander}</span>
+      </>
+    );
+  }
+  if (wire.status === "resolved") {
+    return <span className="truncate text-fg-3">{wire.resolution ? t(`resolution.${wire.resolution.how}`) : "–"}</span>;
+  }
+  if (!mayTake) return <span className="text-fg-3">{t("nobody")}</span>;
   return (
-    <td className={cn("inline-flex items-center gap-1.5 font-medium", isAct && "text-act")}>
-      <Mark shape={shape} />
-      {wire.severity}
-    </td>
+    <Button
+      size="sm"
+      className="relative z-1"
+      disabled={isTaking}
+      tabIndex={isCursor ? 0 : -1}
+      aria-label={t("takeItFor", { number: wire.number })}
+      onClick={() => onTake(wire)}
+    >
+      {t("takeIt")}
+    </Button>
   );
 }
 
-/** What is believed, then why it is in its group. */
-function Sub({ wire, need }: { wire: IncidentWire; need: WireNeed }) {
+function Took({ wire, format }: { wire: IncidentWire; format: Format }) {
   const t = useTranslations("board");
-  const format = useFormat();
+  const { durationMs } = wire.times.resolve;
+  return (
+    <>
+      {durationMs === null ? "–" : t("took", { duration: format.duration(durationMs) })}
+      {wire.closedAt === null ? null : <span className="text-fg-3">, {t("closed")}</span>}
+    </>
+  );
+}
+
+function ResolvedAt({ wire, nowMs, format }: { wire: IncidentWire; nowMs: number; format: Format }) {
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? "UTC";
+  const at = new Date(wire.resolvedAt ?? wire.detectedAt);
+  return (
+    <time dateTime={at.toISOString()} title={format.dateTime(at)}>
+      {dayOrTimeText({ at, nowMs, locale, timeZone })}
+    </time>
+  );
+}
+
+/** What is believed, then what the incident waits for. */
+function Why({ wire, need, format }: { wire: IncidentWire; need: WireNeed; format: Format }) {
+  const t = useTranslations("board");
   const over = need.phase?.overrunMs ?? 0;
+  const top = wire.diagnosis === "made" ? wire.topHypothesis : null;
+  const waits =
+    need.reason === "over_budget" ? t("overBy", { duration: format.duration(over) }) : t(`reason.${need.reason}`);
   const parts = [
-    need.reason === "over_budget" ? t("overBy", { duration: format.duration(over) }) : t(`reason.${need.reason}`),
+    ...(top === null
+      ? []
+      : [
+          `${t(`belief.${top.trigger}`, { version: top.version ?? top.service, service: top.service })} ${top.confidence.toFixed(2)}`,
+        ]),
+    ...(need.group === "resolved" ? [] : [waits]),
     ...(wire.observation && wire.observation.restarts > 0 ? [t("restarted", { n: wire.observation.restarts })] : []),
-    ...(wire.diagnosis !== "made" && wire.firingCount > 0 ? [t("alerts", { n: wire.firingCount })] : []),
+    ...(top === null && wire.firingCount > 0 ? [t("alerts", { n: wire.firingCount })] : []),
     ...(wire.origin === "person" ? [t("byHand")] : []),
   ];
-  return (
-    <>
-      {wire.diagnosis === "made" ? (
-        <>
-          <Belief wire={wire} />
-          {", "}
-        </>
-      ) : null}
-      {parts.join(", ")}
-    </>
-  );
-}
-
-function Belief({ wire }: { wire: IncidentWire }) {
-  const t = useTranslations("board");
-  const top = wire.topHypothesis;
-  if (top === null || wire.diagnosis !== "made") return null;
-  return (
-    <>
-      {t(`belief.${top.trigger}`, { version: top.version ?? top.service, service: top.service })}{" "}
-      {top.confidence.toFixed(2)}
-    </>
-  );
+  return <>{parts.map((part) => `, ${part}`).join("")}</>;
 }

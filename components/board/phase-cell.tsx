@@ -2,17 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import { PHASE_BUDGET_MS } from "@/lib/domain/golden-chain";
-import { useFormat } from "../format/use-format";
+import type { Format } from "../format/use-format";
 import { cn } from "../ui/cn";
 import type { WireNeed } from "./need-of-wire";
 
 const BUDGETED = ["acknowledge", "locate", "validate", "mitigate", "close"] as const;
 
 /** Phase that runs, its time of its budget, and one bar per phase as wide as its share of the 17 minutes. */
-export function PhaseCell({ need }: { need: WireNeed }) {
+export function PhaseCell({ need, format, isDense }: { need: WireNeed; format: Format; isDense: boolean }) {
   const t = useTranslations("board");
   const common = useTranslations("common");
-  const format = useFormat();
   const { phase } = need;
   if (phase === null) return null;
   const isOver = phase.overrunMs > 0;
@@ -24,7 +23,10 @@ export function PhaseCell({ need }: { need: WireNeed }) {
           ? format.duration(phase.elapsedMs)
           : t("ofBudget", { elapsed: format.shortClock(phase.elapsedMs), budget: format.shortClock(phase.budgetMs) })}
       </span>
-      <span aria-hidden className="mt-[5px] grid grid-cols-[2fr_5fr_3fr_4fr_3fr] gap-0.5">
+      <span
+        aria-hidden
+        className={cn("grid grid-cols-[2fr_5fr_3fr_4fr_3fr] gap-0.5", isDense ? "mt-[3px]" : "mt-[5px]")}
+      >
         {BUDGETED.map((name) => {
           const part = need.phases.find((candidate) => candidate.name === name);
           const share = Math.min(1, (part?.elapsedMs ?? 0) / (PHASE_BUDGET_MS[name] ?? 1));

@@ -3,12 +3,19 @@
 import { useTranslations } from "next-intl";
 import type { Board } from "@/lib/contracts/board";
 import { useFormat } from "../format/use-format";
+import { cn } from "../ui/cn";
 import { Mark, type MarkShape } from "../ui/mark";
 
 /** A heartbeat older than this is late. Alertmanager's Watchdog repeats more often in every shipped configuration. */
 const HEARTBEAT_LATE_MS = 5 * 60_000;
 
-type Cell = { readonly key: string; readonly shape: MarkShape; readonly name: string; readonly text: string };
+type Cell = {
+  readonly key: string;
+  readonly shape: MarkShape;
+  readonly name: string;
+  readonly text: string;
+  readonly isLate?: boolean;
+};
 
 /** One cell per system that Firebreak reads, and per heartbeat: is the quiet real? */
 export function UpstreamStrip({ board, nowMs }: { board: Board; nowMs: number }) {
@@ -29,13 +36,16 @@ export function UpstreamStrip({ board, nowMs }: { board: Board; nowMs: number })
     }
     return { key, shape: "unknown", name, text: t("unknown") };
   });
-  const beats = board.heartbeats.slice(0, 3).map(({ name, lastMs }): Cell => {
-    const isLate = nowMs - lastMs > HEARTBEAT_LATE_MS;
-    const text = isLate
-      ? t("heartbeatLate", { name, time: format.time(lastMs) })
-      : t("heartbeatAt", { name, age: ago(lastMs) });
-    return { key: `beat-${name}`, shape: isLate ? "watch" : "fine", name: t("heartbeat"), text };
-  });
+  // Late ones first: they are why somebody looks here.
+  const beats = [...board.heartbeats]
+    .sort((a, b) => a.lastMs - b.lastMs)
+    .map(({ name, lastMs }): Cell => {
+      const isLate = nowMs - lastMs > HEARTBEAT_LATE_MS;
+      const text = isLate
+        ? t("heartbeatLate", { name, time: format.time(lastMs) })
+        : t("heartbeatAt", { name, age: ago(lastMs) });
+      return { key: `beat-${name}`, shape: isLate ? "act" : "fine", name: t("heartbeat"), text, isLate };
+    });
   const none: Cell = { key: "beat", shape: "unknown", name: t("heartbeat"), text: t("noHeartbeat") };
   return (
     <ul
@@ -50,7 +60,7 @@ export function UpstreamStrip({ board, nowMs }: { board: Board; nowMs: number })
             <Mark shape={cell.shape} className="size-[9px]" />
             {cell.name}
           </b>
-          <span className="whitespace-nowrap text-fg-3">{cell.text}</span>
+          <span className={cn("whitespace-nowrap", cell.isLate ? "text-act" : "text-fg-3")}>{cell.text}</span>
         </li>
       ))}
     </ul>

@@ -1,48 +1,58 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { z } from "zod";
-import { type Board, boardSchema, type IncidentPage, incidentPageSchema } from "@/lib/contracts/board";
+import { type Board, boardSchema, incidentPageSchema } from "@/lib/contracts/board";
+import { type BoardStore, createBoardStore, PAGE } from "./board-store";
 
-const PAGE = 200;
-/** Without notices the list still moves: ages of upstreams, and whatever a lost stream did not tell. */
+/** Without notices the board still moves: budgets run out, and a lost stream tells nothing. */
 const REFRESH_MS = 10_000;
 
-export const BOARD_KEY = "board";
-
-async function read<S extends z.ZodType>(path: string, schema: S, signal: AbortSignal): Promise<z.output<S>> {
+export async function readJson<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  signal: AbortSignal,
+): Promise<z.output<S>> {
   const response = await fetch(path, { cache: "no-store", signal });
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
   return schema.parse(await response.json());
 }
 
-/** The board for a filter (as API parameters), painted from the server's answer and kept fresh. */
-export function useBoard(params: string, initial: { readonly params: string; readonly board: Board }) {
-  return useQuery({
-    queryKey: [BOARD_KEY, params],
-    queryFn: ({ signal }) => read(`/api/board?${params}&limit=${PAGE}`, boardSchema, signal),
-    ...(params === initial.params ? { initialData: initial.board, initialDataUpdatedAt: initial.board.atMs } : {}),
-    placeholderData: (last) => last,
-    refetchInterval: REFRESH_MS,
-    staleTime: 1_000,
-  });
-}
-
-/** Older resolved incidents after the board's first page, page by page as the reader comes near the end. */
-export function useOlder(params: string, firstCursor: string | null) {
-  return useInfiniteQuery({
-    queryKey: ["older", params, firstCursor],
-    enabled: false,
-    initialPageParam: firstCursor,
-    queryFn: ({ pageParam, signal }): Promise<IncidentPage> => {
-      const query = new URLSearchParams(params);
-      query.delete("status");
-      query.set("status", "resolved");
-      query.set("limit", String(PAGE));
-      if (pageParam) query.set("cursor", pageParam);
-      return read(`/api/incidents?${query}`, incidentPageSchema, signal);
-    },
-    getNextPageParam: (page) => page.nextCursor,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+/** The board for a filter (as API parameters), painted from the server's answer and kept fresh while the page is seen. */
+export function useBoard(
+  params: string,
+  initial: { readonly params: string; readonly board: Board },
+  isHeld: () => boolean,
+): { readonly store: BoardStore; readonly picture: ReturnType<BoardStore["picture"]> } {
+  const held = useRef(isHeld);
+  held.current = isHeld;
+  const [store] = useState(() =>
+    createBoardStore({
+      initial,
+      readBoard: (query, offset, limit, signal) =>
+        readJson(`/api/board?${query}&offset=${offset}&limit=${limit}`, boardSchema, signal),
+      readIncidents: async (ids, signal) => {
+        const path = `/api/incidents?limit=${2 * PAGE}&id=${ids.slice(0, 2 * PAGE).join(",")}`;
+        return (await readJson(path, incidentPageSchema, signal)).incidents;
+      },
+      isHeld: () => held.current(),
+      now: Date.now,
+    }),
+  );
+  const picture = useSyncExternalStore(store.subscribe, store.picture, store.picture);
+  useEffect(() => store.ask(params), [store, params]);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) store.refresh();
+    }, REFRESH_MS);
+    const seen = () => {
+      if (!document.hidden) store.refresh();
+    };
+    document.addEventListener("visibilitychange", seen);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", seen);
+    };
+  }, [store]);
+  return { store, picture };
 }

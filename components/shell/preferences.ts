@@ -1,6 +1,14 @@
 "use client";
 
-import { LOCALE_COOKIE, type Locale, THEME_COOKIE, type Theme, TIME_ZONE_COOKIE } from "@/lib/i18n/locales";
+import {
+  DENSITY_COOKIE,
+  type Density,
+  LOCALE_COOKIE,
+  type Locale,
+  THEME_COOKIE,
+  type Theme,
+  TIME_ZONE_COOKIE,
+} from "@/lib/i18n/locales";
 
 const YEAR_S = 31_536_000;
 
@@ -47,6 +55,10 @@ export function setSingleKeys(isOn: boolean): void {
 
 export function chooseLocale(locale: Locale): void {
   setCookie(LOCALE_COOKIE, locale);
+}
+
+export function chooseDensity(density: Density): void {
+  setCookie(DENSITY_COOKIE, density);
 }
 
 export function rememberTimeZone(zone: string): void {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BOARD_ORDERS } from "@/lib/domain/board-order";
 import type { Capability } from "@/lib/domain/permissions";
 import { SEVERITIES } from "@/lib/domain/severity";
 import {
@@ -12,7 +13,7 @@ import {
   snapshotSchema,
   webhookSchema,
 } from "./api-answers";
-import { boardSchema, incidentPageSchema } from "./board";
+import { boardSchema, boardSignalsSchema, incidentPageSchema, MAX_SIGNAL_LINES } from "./board";
 import { breakerReportSchema } from "./breakers";
 import {
   acknowledgeAlertsInputSchema,
@@ -45,7 +46,6 @@ import { mitigationsAnswerSchema } from "./incident-page";
 import { mitigationPreviewSchema } from "./mitigation-preview";
 import { postmortemWireSchema, savePostmortemInputSchema } from "./postmortem";
 import { roomLogsSchema } from "./room-logs";
-import { routeFrameSchema } from "./routes";
 import { selectedTracesSchema, selectionQuerySchema } from "./selected-traces";
 import { traceAnswerSchema } from "./trace";
 import { cohortsQuerySchema, traceCohortsSchema } from "./trace-cohorts";
@@ -88,11 +88,7 @@ const filterSchema = z.object({
   from: iso.optional(),
   to: iso.optional(),
   search: z.string().max(200).optional(),
-});
-const routesQuerySchema = z.object({
-  range: z.enum(["5", "20", "60", "360"]).default("20"),
-  span: z.string().optional(),
-  service: z.string().optional(),
+  id: z.string().optional().describe("Repeatable or comma-separated: UUIDs"),
 });
 const pageSchema = filterSchema.extend({
   cursor: z.string().optional(),
@@ -176,10 +172,21 @@ export const API_CALLS: readonly ApiCall[] = [
   {
     method: "GET",
     path: "/api/board",
-    summary: "Shows what the board shows.",
+    summary: "Shows what the board shows, from a row on.",
     needs: "read",
-    query: pageSchema,
+    query: pageSchema.omit({ cursor: true }).extend({
+      order: z.enum(BOARD_ORDERS).default("need"),
+      offset: count.default(0),
+    }),
     answers: { 200: json("The board", boardSchema) },
+  },
+  {
+    method: "GET",
+    path: "/api/board/signals",
+    summary: "Shows how the failing signals of incidents ran in the last hour, as known now.",
+    needs: "read",
+    query: z.object({ id: z.string().describe(`Repeatable, at most ${MAX_SIGNAL_LINES}: UUIDs of incidents`) }),
+    answers: { 200: json("One line for each that there is", boardSignalsSchema) },
   },
   {
     method: "GET",
@@ -492,22 +499,6 @@ export const API_CALLS: readonly ApiCall[] = [
       200: json("Saved", postmortemWireSchema),
       409: json("Saved by somebody in between, signed off, or no such step", errorSchema),
     },
-  },
-  {
-    method: "GET",
-    path: "/api/incidents/{id}/routes.json",
-    summary: "Gives latency and abnormal requests by route.",
-    needs: "read",
-    query: routesQuerySchema,
-    answers: { 200: json("Routes, most abnormal first", routeFrameSchema) },
-  },
-  {
-    method: "GET",
-    path: "/api/incidents/{id}/routes.svg",
-    summary: "Draws latency and abnormal requests by route.",
-    needs: "read",
-    query: routesQuerySchema.extend({ tz: z.string().default("UTC"), download: z.string().optional() }),
-    answers: { 200: media("The picture", "image/svg+xml") },
   },
   {
     method: "GET",

@@ -1,19 +1,21 @@
 import { z } from "zod";
+import { BOARD_ORDERS, BOARD_SECTIONS } from "@/lib/domain/board-order";
+import { FAILING_SIGNALS } from "@/lib/domain/failing-signal";
 import { incidentWireSchema } from "./incident";
 import { upstreamHealthSchema } from "./room";
 
 const facetSchema = z.array(z.object({ value: z.string(), n: z.number() }));
 
-/** What the board shows at one moment. `resolved` is the first page; the next ones come from GET /api/incidents. */
+/**
+ * What the board shows at one moment: its sections in order with their counts, and the rows from `offset` on, counted through all
+ * sections. The other rows come with another offset.
+ */
 export const boardSchema = z.object({
   atMs: z.number(),
-  open: z.array(incidentWireSchema),
-  openTotal: z.number(),
-  resolved: z.object({
-    incidents: z.array(incidentWireSchema),
-    nextCursor: z.string().nullable(),
-    total: z.number(),
-  }),
+  order: z.enum(BOARD_ORDERS),
+  sections: z.array(z.object({ section: z.enum(BOARD_SECTIONS), n: z.number() })),
+  offset: z.number(),
+  incidents: z.array(incidentWireSchema),
   facets: z.object({ status: facetSchema, severity: facetSchema, team: facetSchema, service: facetSchema }),
   upstreams: z.array(upstreamHealthSchema),
   heartbeats: z.array(z.object({ name: z.string(), lastMs: z.number() })),
@@ -29,3 +31,24 @@ export const incidentPageSchema = z.object({
   total: z.number(),
 });
 export type IncidentPage = z.infer<typeof incidentPageSchema>;
+
+/** How the failing signal of an open incident ran. `values` on an even grid, newest last, null where there is no sample. */
+const signalLineSchema = z.object({
+  id: z.string(),
+  state: z.enum(["ok", "stale", "unknown", "asking"]),
+  signal: z.enum(FAILING_SIGNALS),
+  values: z.array(z.number().nullable()),
+  now: z.number().nullable(),
+  /** What it should stay below, where an objective says so. */
+  limit: z.number().nullable(),
+  /** Requests behind the newest value. */
+  n: z.number().nullable(),
+  atMs: z.number().nullable(),
+});
+export type SignalLine = z.infer<typeof signalLineSchema>;
+
+/** Answer of GET /api/board/signals. */
+export const boardSignalsSchema = z.object({ fromMs: z.number(), toMs: z.number(), lines: z.array(signalLineSchema) });
+export type BoardSignals = z.infer<typeof boardSignalsSchema>;
+/** Rows that fit on a large screen. */
+export const MAX_SIGNAL_LINES = 40;

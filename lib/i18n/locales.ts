@@ -6,6 +6,11 @@ export const LOCALE_COOKIE = "firebreak.locale";
 export const THEME_COOKIE = "firebreak.theme";
 export const TIME_ZONE_COOKIE = "firebreak.zone";
 
+/** How tall the rows of the board are. */
+export const DENSITY_COOKIE = "firebreak.density";
+export const DENSITIES = ["roomy", "dense"] as const;
+export type Density = (typeof DENSITIES)[number];
+
 export const THEMES = ["light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 

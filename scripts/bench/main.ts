@@ -7,6 +7,7 @@ type Run = () => Promise<readonly BenchResult[]>;
 /** Each module measures one or more names; it is loaded only when one of them is asked for. */
 const BENCHES: readonly { readonly names: readonly string[]; readonly load: () => Promise<Run> }[] = [
   { names: ["ingest", "ingest-grouped", "storm-body"], load: async () => (await import("./ingest")).benchIngest },
+  { names: ["board-scroll", "board-jump"], load: async () => (await import("./board-scroll")).benchBoardScroll },
   { names: ["live"], load: async () => (await import("./live")).benchLive },
   { names: ["fault-to-room"], load: async () => (await import("./fault-to-room")).benchFaultToRoom },
   { names: ["upstream-queries", "diagnosis"], load: async () => (await import("./room")).benchRoom },

@@ -21,8 +21,11 @@ export type SeededServer = {
 
 const START_TIMEOUT_MS = 60_000;
 
-/** The production server over a private database with the seeded incidents, its clock standing at `now`. */
-export async function startSeededServer(now: Date): Promise<SeededServer> {
+/** The production server over a private database with the seeded incidents, its clock standing at `now`. `addTo` may add to the database first. */
+export async function startSeededServer(
+  now: Date,
+  addTo?: (databaseUrl: string) => Promise<void>,
+): Promise<SeededServer> {
   const dist = await buildApp();
   const home = mkdtempSync(join(tmpdir(), "firebreak-screens-"));
   const [port, postgresPort] = [await freePort(), await freePort()];
@@ -36,6 +39,7 @@ export async function startSeededServer(now: Date): Promise<SeededServer> {
   };
   try {
     const seeded = await seed(database.url, now);
+    await addTo?.(database.url);
     const password = randomBytes(12).toString("base64url");
     const accounts = PEOPLE.map(({ email, name, role }) => ({ email, name, role, password }));
     writeFileSync(join(home, "accounts.json"), JSON.stringify(accounts), { mode: 0o600 });

@@ -1,8 +1,8 @@
 import { readBoard } from "@/lib/queries/board";
-import { incidentFilterOf } from "@/lib/queries/incident-filter";
+import { boardQueryFrom } from "@/lib/queries/incident-filter";
 import { route } from "../handler";
 
-/** The board as its page refreshes it. */
+/** The board as its page refreshes it, and further rows of it. */
 export const GET = route({ capability: "read" }, async ({ app, query }) =>
-  Response.json(await readBoard(app, incidentFilterOf(query))),
+  Response.json(await readBoard(app, boardQueryFrom(query))),
 );

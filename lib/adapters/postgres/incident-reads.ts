@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { IncidentFilter, IncidentRow, Store } from "@/lib/ports";
 import type { Prisma, PrismaClient } from "./generated/client";
 import { incidentOfRow } from "./incident-rows";
+import { OPEN_INCIDENTS, openIncidentOf, openRowSchema } from "./open-incident-rows";
 import { isUuid } from "./transaction";
 
 const FACETS = ["status", "severity", "team", "service"] as const;
@@ -16,7 +17,8 @@ function whereOf(filter: Omit<IncidentFilter, "limit">, except?: Facet): Prisma.
     return values && values.length > 0 ? [{ [facet]: { in: [...values] } }] : [];
   });
   const detectedAt = { ...(filter.from ? { gte: filter.from } : {}), ...(filter.to ? { lt: filter.to } : {}) };
-  return { AND: [...lists, ...namedBy(filter.search)], ...(filter.from || filter.to ? { detectedAt } : {}) };
+  const ids = filter.ids ? [{ id: { in: filter.ids.filter(isUuid) } }] : [];
+  return { AND: [...lists, ...ids, ...namedBy(filter.search)], ...(filter.from || filter.to ? { detectedAt } : {}) };
 }
 
 /** Title or service contain the text, or the number is it (with or without #). */
@@ -46,7 +48,7 @@ function afterCursor(cursor: string | undefined): Prisma.IncidentWhereInput {
 export function incidentReads(
   prisma: PrismaClient,
   pool: Pool,
-): Pick<Store, "incident" | "incidents" | "facets" | "services"> {
+): Pick<Store, "incident" | "incidents" | "openIncidents" | "facets" | "services"> {
   const rowOf = async (row: Selected): Promise<IncidentRow> => ({
     incident: await incidentOfRow(pool, { id: row.id, number: row.number, open_key: row.openKey, state: row.state }),
     number: row.number,
@@ -67,7 +69,12 @@ export function incidentReads(
         prisma.incident.findMany({
           where: { AND: [where, afterCursor(filter.cursor)] },
           select: SELECT,
-          orderBy: [{ detectedAt: "desc" }, { id: "desc" }],
+          orderBy: [
+            ...(filter.order === "severity" ? [{ severity: "asc" } as const] : []),
+            { detectedAt: "desc" },
+            { id: "desc" },
+          ],
+          skip: filter.skip ?? 0,
           take: filter.limit + 1,
         }),
         prisma.incident.count({ where }),
@@ -77,6 +84,10 @@ export function incidentReads(
       const rows: IncidentRow[] = [];
       for (const row of page) rows.push(await rowOf(row));
       return { rows, nextCursor: found.length > page.length && last ? cursorOf(last) : null, total };
+    },
+    async openIncidents() {
+      const { rows } = await pool.query<unknown[]>({ name: "open-incidents", text: OPEN_INCIDENTS, rowMode: "array" });
+      return rows.map((row) => openIncidentOf(openRowSchema.parse(row)));
     },
     async facets(filter) {
       const counted = await Promise.all(

@@ -10,7 +10,6 @@ export function absentMetrics(clock: Clock): Metrics {
   const gap = gapOf("prometheus", clock);
   return {
     latencyHistogram: gap,
-    routeHistograms: gap,
     signals: gap,
     windows: gap,
     windowsByVersion: gap,

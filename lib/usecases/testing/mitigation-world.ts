@@ -121,7 +121,6 @@ function fakeMetrics(figures: {
   });
   return {
     latencyHistogram: gap,
-    routeHistograms: gap,
     signals: gap,
     windowsByVersion: gap,
     breakers: gap,

@@ -13,7 +13,6 @@ export function healthyMetrics(): Metrics {
   });
   return {
     latencyHistogram: gap,
-    routeHistograms: gap,
     signals: gap,
     windowsByVersion: gap,
     breakers: gap,
