@@ -14,7 +14,7 @@ import {
   webhookSchema,
 } from "./api-answers";
 import { boardSchema, boardSignalsSchema, incidentPageSchema, MAX_SIGNAL_LINES } from "./board";
-import { breakerReportSchema } from "./breakers";
+import { breakerReportSchema } from "./breaker-report";
 import {
   acknowledgeAlertsInputSchema,
   approveMitigationInputSchema,

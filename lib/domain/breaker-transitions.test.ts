@@ -2,18 +2,22 @@ import { describe, expect, it } from "vitest";
 import { FIREBREAK } from "./actor";
 import { breakerTransitions } from "./breaker-transitions";
 import type { TimelineEvent } from "./events";
-import type { Breaker, BreakerState } from "./measurement";
+import type { BreakerState } from "./measurement";
+import type { ObservedBreaker } from "./protection";
+import { observed } from "./protection.fixture";
 
 const now = new Date("2026-11-20T10:10:00Z");
-const breaker = (state: BreakerState, over: Partial<Breaker> = {}): Breaker => ({
-  caller: "payment",
-  callee: "bank",
-  state,
-  pods: 2,
-  podsOpen: state === "open" ? 1 : 0,
-  podsHalfOpen: 0,
-  openSince: state === "open" ? new Date("2026-11-20T10:09:00Z") : null,
-  flaps: 0,
+const breaker = (state: BreakerState, over: Partial<ObservedBreaker> = {}): ObservedBreaker => ({
+  ...observed({
+    caller: "payment",
+    callee: "bank",
+    state,
+    pods: 2,
+    podsOpen: state === "open" ? 1 : 0,
+    podsHalfOpen: 0,
+    openSince: state === "open" ? new Date("2026-11-20T10:09:00Z") : null,
+    flaps: 0,
+  }),
   ...over,
 });
 const told = (to: BreakerState, at = "2026-11-20T10:05:00Z"): TimelineEvent => ({
@@ -39,6 +43,12 @@ describe("breakerTransitions", () => {
 
   it("does not guess what an already open breaker was before", () => {
     expect(breakerTransitions([], [breaker("open")], now)[0]?.data.from).toBe("unknown");
+  });
+
+  it("does not date a spell that began before anybody looked", () => {
+    expect(breakerTransitions([], [breaker("open", { wasOpenBefore: true })], now)).toMatchObject([
+      { at: now, data: { from: "unknown", to: "open" } },
+    ]);
   });
 
   it("keeps quiet about a closed one, about probes and about a gauge that went away", () => {

@@ -1,5 +1,6 @@
 import type { EventData, TimelineEvent } from "./events";
-import type { Breaker, BreakerState } from "./measurement";
+import type { BreakerState } from "./measurement";
+import type { ObservedBreaker } from "./protection";
 
 export type BreakerTransition = { readonly at: Date; readonly data: EventData["breaker_changed"] };
 
@@ -9,7 +10,7 @@ export type BreakerTransition = { readonly at: Date; readonly data: EventData["b
  */
 export function breakerTransitions(
   events: readonly TimelineEvent[],
-  breakers: readonly Breaker[],
+  breakers: readonly ObservedBreaker[],
   now: Date,
 ): readonly BreakerTransition[] {
   const told = new Map<string, { readonly to: BreakerState; readonly at: Date }>();
@@ -24,7 +25,8 @@ export function breakerTransitions(
     const to = breaker.state;
     if (to === from || to === "unknown") return [];
     if (from === "open" && to === "half_open") return [];
-    const openSince = to === "open" ? breaker.openSince : null;
+    // Open before the look-back: nobody saw when it opened, so it is told as seen now.
+    const openSince = to === "open" && !breaker.wasOpenBefore ? breaker.openSince : null;
     const isUsable = openSince !== null && openSince <= now && (last === undefined || openSince > last.at);
     return [
       {

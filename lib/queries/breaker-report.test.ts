@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breakerReportSchema } from "@/lib/contracts/breakers";
+import { breakerReportSchema } from "@/lib/contracts/breaker-report";
 import type { BreakerState } from "@/lib/domain/measurement";
 import type { Span, Trace } from "@/lib/domain/trace";
 import { type BreakerReportDeps, breakerReport, createBreakerReportCache } from "./breaker-report";

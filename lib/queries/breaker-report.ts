@@ -1,4 +1,4 @@
-import type { BreakerReport } from "@/lib/contracts/breakers";
+import type { BreakerReport } from "@/lib/contracts/breaker-report";
 import { type CallFailure, type CallPair, callCountsOf, callFailuresOf } from "@/lib/domain/call-failures";
 import type { CallCounts, CallWindow, ObservedBreaker } from "@/lib/domain/protection";
 import type { TraceSearch } from "@/lib/domain/trace";

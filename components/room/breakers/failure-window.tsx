@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { BreakerReport } from "@/lib/contracts/breakers";
+import type { BreakerReport } from "@/lib/contracts/breaker-report";
 import { useFormat } from "../../format/use-format";
 
 type Window = BreakerReport["breakers"][number]["window"];

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { breakerSchema, guardsPanelSchema } from "./breakers";
+
+// Apart from what the tick carries: only the details of a breaker and the API read it.
+
+const countsSchema = z.object({
+  atMs: z.number(),
+  total: z.number().nullable(),
+  failed: z.number().nullable(),
+  /** Refused by the open breaker; not in `total`. */
+  rejected: z.number().nullable(),
+});
+
+const failureSchema = z.object({
+  traceId: z.string(),
+  spanId: z.string(),
+  atMs: z.number(),
+  durationMs: z.number(),
+  operation: z.string(),
+  kind: z.enum(["refused", "timeout", "error"]),
+  message: z.string().nullable(),
+});
+
+/** Each breaker with its last minute of calls and its last failures. */
+export const breakerReportSchema = z.object({
+  incidentId: z.string(),
+  atMs: z.number(),
+  window: z.object({ fromMs: z.number(), toMs: z.number(), stepMs: z.number() }),
+  breakers: z.array(
+    breakerSchema.extend({
+      window: z.object({
+        /** Where the counts come from; from traces they are a sample. null: from nowhere. */
+        source: z.enum(["metrics", "traces"]).nullable(),
+        columns: z.array(countsSchema),
+        /** The search for traces hit its limit. */
+        isSample: z.boolean(),
+      }),
+      failures: z.object({
+        /** not_asked: only the callers with the worst breakers are looked up in traces. */
+        state: z.enum(["ok", "not_asked", "gap"]),
+        rows: z.array(failureSchema),
+        mayBeTruncated: z.boolean(),
+      }),
+    }),
+  ),
+  guards: guardsPanelSchema.nullable(),
+  /** What could not be had, and why. */
+  gaps: z.array(z.object({ part: z.string(), source: z.string(), reason: z.string() })),
+});
+export type BreakerReport = z.infer<typeof breakerReportSchema>;
