@@ -3,7 +3,7 @@
 import { Download } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { memo, useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import type { BreakerCell } from "@/lib/contracts/breakers";
 import type { RoomFrame } from "@/lib/contracts/room";
 import { useFormat } from "../format/use-format";
@@ -40,10 +40,13 @@ export const BreakerWall = memo(function BreakerWall(props: {
   const isStale = panel?.state !== "ok";
   const loud = cells.filter((cell) => !isQuiet(cell)).length;
   const openedCell = opened === null ? null : (cells.find((cell) => keyOf(cell) === opened.key) ?? null);
-  const pick = (cell: BreakerCell, anchor: HTMLElement) => {
-    setOpened((before) => (before?.key === keyOf(cell) ? null : { key: keyOf(cell), anchor }));
-    onPick?.(cell.callee);
-  };
+  const pick = useCallback(
+    (cell: BreakerCell, anchor: HTMLElement) => {
+      setOpened((before) => (before?.key === keyOf(cell) ? null : { key: keyOf(cell), anchor }));
+      onPick?.(cell.callee);
+    },
+    [onPick],
+  );
   const meta =
     asOfMs !== null
       ? t("as_of", { time: format.time(asOfMs) })
@@ -51,7 +54,7 @@ export const BreakerWall = memo(function BreakerWall(props: {
         ? t("meta")
         : t("meta_list", { loud, n: cells.length });
   return (
-    <section aria-labelledby="breakers-title" className="flex min-w-0 flex-col">
+    <section aria-labelledby="breakers-title" className="flex min-h-0 min-w-0 flex-col">
       <PanelHead id="breakers-title" title={t("title")} meta={meta}>
         {frame === null || cells.length === 0 ? null : (
           <Tooltip text={t("download")}>

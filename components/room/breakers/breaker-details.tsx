@@ -81,9 +81,13 @@ function Facts({ cell }: { readonly cell: BreakerCell }) {
   return (
     <dl className="grid grid-cols-[92px_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
       <Fact name={t("pods")}>
-        {t("pods_now", { open: podsOpen, pods })}
+        {podsUnknown === pods ? null : t("pods_now", { open: podsOpen, pods })}
         {podsHalfOpen > 0 ? `, ${t("pods_trying", { n: podsHalfOpen })}` : ""}
-        {podsUnknown > 0 ? `, ${t("pods_unknown", { n: podsUnknown })}` : ""}
+        {podsUnknown === 0
+          ? null
+          : podsUnknown === pods
+            ? t("pods_unknown", { n: pods })
+            : `, ${t("pods_unknown", { n: podsUnknown })}`}
         {namedPods.length > 0 ? (
           <ul className="text-fg-3">
             {namedPods.map(({ pod, state }) => (

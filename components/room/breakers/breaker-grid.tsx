@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useRef, useState } from "react";
 import type { BreakerCell } from "@/lib/contracts/breakers";
 import { cn } from "../../ui/cn";
 import { Mark, type MarkShape } from "../../ui/mark";
@@ -9,11 +9,11 @@ import { Tooltip } from "../../ui/tooltip";
 import { useBreakerText } from "./use-breaker-text";
 import { byUrgency, keyOf, moved, type Wall } from "./wall-model";
 
-/** Words in the cell, or its count of pods, or its square alone: by how many callees there are. */
+/** Least width of a cell by how many callees there are; words, the count of pods or the square alone fit by the width that it gets. */
 const ROOMY_CALLEES = 5;
-const TIGHT_CALLEES = 12;
+const TIGHT_CALLEES = 8;
 const CALLER_PX = 60;
-const WIDTHS_PX = { roomy: 64, tight: 42, dense: 28 } as const;
+const WIDTHS_PX = { roomy: 64, tight: 44, dense: 28 } as const;
 /** More tips than this slow the page; the details tell the same. */
 const MAX_TIPS = 100;
 
@@ -24,7 +24,6 @@ export const SHAPES = {
   unknown: "unknown",
 } as const satisfies Record<BreakerCell["state"], MarkShape>;
 
-type Density = keyof typeof WIDTHS_PX;
 type Pick = (cell: BreakerCell, anchor: HTMLElement) => void;
 
 /** Callers down, callees across; one tab stop, arrows inside. A pair without a breaker is a dot. */
@@ -42,7 +41,7 @@ export function BreakerGrid(props: {
   const first = byUrgency(cells)[0];
   const current = cells.find((cell) => keyOf(cell) === active) ?? first ?? null;
   const { length } = wall.callees;
-  const density: Density = length <= ROOMY_CALLEES ? "roomy" : length <= TIGHT_CALLEES ? "tight" : "dense";
+  const density = length <= ROOMY_CALLEES ? "roomy" : length <= TIGHT_CALLEES ? "tight" : "dense";
 
   function go(event: KeyboardEvent) {
     if (current === null) return;
@@ -104,12 +103,11 @@ export function BreakerGrid(props: {
                 <td key={callee} className="p-0">
                   <Cell
                     cell={cell}
-                    density={density}
-                    hasTip={cells.length <= MAX_TIPS && props.opened === null}
+                    hasTip={cells.length <= MAX_TIPS}
                     isStale={isStale}
                     isOpened={props.opened === keyOf(cell)}
                     isTabStop={current === cell}
-                    onFocus={() => setActive(keyOf(cell))}
+                    onFocus={setActive}
                     onPick={props.onPick}
                   />
                 </td>
@@ -122,18 +120,46 @@ export function BreakerGrid(props: {
   );
 }
 
-function Cell(props: {
+const SHOWN = [
+  "state",
+  "mode",
+  "pods",
+  "podsOpen",
+  "podsHalfOpen",
+  "openSinceMs",
+  "wasOpenBefore",
+  "lastProbeMs",
+  "flaps",
+  "unknownReason",
+] as const satisfies readonly (keyof BreakerCell)[];
+
+/** A tick brings new objects: hundreds of cells that show the same are left as they are. */
+const Cell = memo(PlainCell, (a, b) => {
+  const { cell: before, ...flags } = a;
+  const { cell: after, ...newFlags } = b;
+  return (
+    SHOWN.every((key) => before[key] === after[key]) &&
+    keyOf(before) === keyOf(after) &&
+    flags.hasTip === newFlags.hasTip &&
+    flags.isStale === newFlags.isStale &&
+    flags.isOpened === newFlags.isOpened &&
+    flags.isTabStop === newFlags.isTabStop &&
+    flags.onFocus === newFlags.onFocus &&
+    flags.onPick === newFlags.onPick
+  );
+});
+
+function PlainCell(props: {
   readonly cell: BreakerCell;
-  readonly density: Density;
   readonly hasTip: boolean;
   readonly isStale: boolean;
   readonly isOpened: boolean;
   readonly isTabStop: boolean;
-  readonly onFocus: () => void;
+  readonly onFocus: (key: string) => void;
   readonly onPick: Pick;
 }) {
   const text = useBreakerText();
-  const { cell, density } = props;
+  const { cell } = props;
   const { state, mode, pods } = cell;
   const summary = text.summary(cell);
   const count = state === "open" ? cell.podsOpen : state === "half_open" ? cell.podsHalfOpen : null;
@@ -145,23 +171,23 @@ function Cell(props: {
       aria-haspopup="dialog"
       aria-expanded={props.isOpened}
       tabIndex={props.isTabStop ? 0 : -1}
-      onFocus={props.onFocus}
+      onFocus={() => props.onFocus(keyOf(cell))}
       onClick={(event) => props.onPick(cell, event.currentTarget)}
       className={cn(
-        "flex h-7 w-full min-w-6 items-center gap-1 overflow-hidden whitespace-nowrap rounded-1 border px-1 text-2xs text-fg-3 hover:bg-hover",
-        density === "dense" && "justify-center px-0",
+        "@container flex h-7 w-full min-w-6 items-center rounded-1 border text-2xs text-fg-3 hover:bg-hover",
         state === "open" ? "border-act-line bg-act-tint font-semibold text-act" : "border-line",
         state === "half_open" && "border-watch-line text-watch",
         (state === "unknown" || mode === "disabled" || mode === "metrics_only") && "border-line-strong border-dashed",
         props.isStale && "saturate-[.35]",
       )}
     >
-      <Mark shape={SHAPES[state]} className="size-2" />
-      {density === "roomy" ? (
-        <span className="truncate">{text.words(cell)}</span>
-      ) : density === "tight" && count !== null ? (
-        `${count}/${pods}`
-      ) : null}
+      <span className="flex w-full items-center justify-center gap-1 overflow-hidden whitespace-nowrap @min-[40px]:justify-start @min-[40px]:px-1">
+        <Mark shape={SHAPES[state]} className="size-2" />
+        <span className="hidden truncate @min-[62px]:inline">{text.words(cell)}</span>
+        {count === null ? null : (
+          <span className="hidden @min-[40px]:inline @min-[62px]:hidden">{`${count}/${pods}`}</span>
+        )}
+      </span>
     </button>
   );
   return props.hasTip ? <Tooltip text={summary}>{button}</Tooltip> : button;

@@ -21,7 +21,7 @@ export function OtherSignals({ guards }: { readonly guards: GuardsPanel }) {
   const sheds = shedding.filter(({ ratio }) => ratio > 0);
   if (unwell.length + limits.length + ejections.length + sheds.length + silent.length === 0) return null;
   return (
-    <ul className="pt-1 text-fg-2 text-xs" aria-label={t("others")}>
+    <ul className="pt-1 pl-[3px] text-fg-2 text-xs" aria-label={t("others")}>
       {unwell.map((one) => (
         <Line
           key={`health ${one.service}`}
@@ -71,8 +71,8 @@ function Line({
   readonly children: ReactNode;
 }) {
   return (
-    <li className="flex min-h-6 items-baseline gap-2 py-0.5">
-      <Mark shape={shape} className="size-2 self-center" />
+    <li className="flex min-h-6 items-start gap-2 py-0.5">
+      <Mark shape={shape} className="mt-1 size-2" />
       <span>
         <b className="font-semibold text-fg">{name}</b> <span className="text-fg-3">{children}</span>
       </span>

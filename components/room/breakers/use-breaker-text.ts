@@ -9,11 +9,12 @@ export function useBreakerText() {
   const t = useTranslations("breakers");
   const format = useFormat();
 
-  const words = ({ state, mode, pods, podsOpen, podsHalfOpen }: BreakerCell): string => {
+  const words = ({ state, mode, pods, podsOpen, podsHalfOpen, unknownReason }: BreakerCell): string => {
     if (mode !== null) return t(`mode.${mode}`);
     if (state === "open") return t("open", { open: podsOpen, pods });
     if (state === "half_open") return t("half_open", { trying: podsHalfOpen, pods });
-    return t(state);
+    if (state === "unknown") return t(unknownReason === "series_went_away" ? "no_data" : "cannot_tell");
+    return t("closed");
   };
   const since = ({ openSinceMs, wasOpenBefore }: BreakerCell): string | null => {
     if (openSinceMs === null) return null;
