@@ -59,6 +59,8 @@ const ROUTES: Readonly<Record<string, Needs | "next-auth">> = {
   "PUT /api/incidents/{id}/postmortem": "command",
   "GET /api/incidents/{id}/postmortem.md": "read",
   "GET /api/incidents/{id}/postmortem.pdf": "read",
+  "GET /api/incidents/{id}/routes.json": "read",
+  "GET /api/incidents/{id}/routes.svg": "read",
   "GET /api/incidents/{id}/snapshots": "read",
   "POST /api/incidents/{id}/snapshots": "command",
   "POST /api/incidents/{id}/status-updates": "command",

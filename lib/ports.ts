@@ -8,7 +8,13 @@ import type { GuardWaiver } from "@/lib/domain/guard";
 import type { Incident } from "@/lib/domain/incident";
 import type { UpdateIntervals } from "@/lib/domain/incident-command";
 import type { WorkloadLogs } from "@/lib/domain/logs/log-lines";
-import type { Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
+import type {
+  Exemplar,
+  LatencyHistogram,
+  RouteHistograms,
+  ServiceSignals,
+  WindowSummary,
+} from "@/lib/domain/measurement";
 import type { MitigationPreview, MitigationStatus, RollbackPlan } from "@/lib/domain/mitigation";
 import type { CallWindow, ProtectionPicture } from "@/lib/domain/protection";
 import type { ReportIncident, ReportRollback } from "@/lib/domain/recovery-report";
@@ -29,6 +35,8 @@ export type CallOptions = { readonly timeoutMs: number };
 
 export type Metrics = {
   latencyHistogram(service: Service, grid: Grid, options: CallOptions): Promise<Measured<LatencyHistogram>>;
+  /** The busiest routes of a service, by one query. */
+  routeHistograms(service: Service, grid: Grid, options: CallOptions): Promise<Measured<RouteHistograms>>;
   signals(service: Service, grid: Grid, options: CallOptions): Promise<Measured<ServiceSignals>>;
   /** One row per service that has traffic or runtime series in the window. */
   windows(

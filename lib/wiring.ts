@@ -29,6 +29,7 @@ import { createSignalCache, type SignalCache } from "./queries/board-signals";
 import { type BreakerReportCache, createBreakerReportCache } from "./queries/breaker-report";
 import { createFrameCache, type FrameCache } from "./queries/room-frame";
 import { createLogsCache, type LogsCache } from "./queries/room-logs";
+import { createRouteFrameCache, type RouteFrameCache } from "./queries/route-frame";
 import { createTraceReads, type TraceReads } from "./queries/trace-reads";
 import type { SettingValues } from "./settings/defaults";
 import { isSettingKey } from "./settings/defaults";
@@ -49,6 +50,8 @@ export type App = Deps & {
   readonly boardReads: BoardReads;
   /** The last hour of each service that a board shows. */
   readonly boardSignals: SignalCache;
+  /** The same for latencies by route, which are asked for only while somebody looks at them. */
+  readonly routeFrames: RouteFrameCache;
   readonly breakerReports: BreakerReportCache;
   /** One reading of logs per room, however many viewers. */
   readonly roomLogs: LogsCache;
@@ -146,6 +149,7 @@ export async function createApp(env: Env): Promise<App> {
     frames: createFrameCache(),
     boardReads: createBoardReads({ clock, live: postgres.live }),
     boardSignals: createSignalCache(),
+    routeFrames: createRouteFrameCache(),
     breakerReports: createBreakerReportCache(),
     roomLogs: createLogsCache(),
     traceReads: createTraceReads(),

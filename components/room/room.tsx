@@ -4,16 +4,19 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { IncidentPage } from "@/lib/contracts/incident-page";
 import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
 import { goldenChainOf } from "@/lib/domain/golden-chain";
 import { incidentOf } from "@/lib/domain/incident";
 import { timelineOf } from "@/lib/domain/timeline";
+import type { TraceReference } from "@/lib/domain/trace-id";
 import { usePageCommands } from "../commands/command-context";
 import { useNow } from "../format/use-now";
 import { useIncidentEvents } from "../live/use-incident-events";
+import type { OpenTrace } from "../traces/trace-link";
+import { usePastedTrace } from "../traces/use-pasted-trace";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { BreakerWall } from "./breaker-wall";
@@ -40,6 +43,9 @@ import { WhyPanel } from "./why-panel";
 
 const UpdateDialog = dynamic(() => import("./text-dialogs").then((module) => module.UpdateDialog), { ssr: false });
 const ResolveDialog = dynamic(() => import("./text-dialogs").then((module) => module.ResolveDialog), { ssr: false });
+const TraceOverlay = dynamic(() => import("../traces/trace-overlay").then((module) => module.TraceOverlay), {
+  ssr: false,
+});
 const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog), {
   ssr: false,
 });
@@ -70,6 +76,10 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const [dialog, setDialog] = useState<"update" | "resolve" | null>(null);
   const [areSignalsShown, setSignalsShown] = useState(false);
   const [sideTab, setSideTab] = useState<SideTab>("timeline");
+  const [trace, setTrace] = useState<TraceReference | null>(null);
+  usePastedTrace(setTrace);
+  const openTrace = useCallback<OpenTrace>((traceId, spanId) => setTrace({ traceId, spanId: spanId ?? null }), []);
+  const clearSelection = useCallback(() => changeView({ selection: null }), [changeView]);
   const noteRef = useRef<HTMLInputElement>(null);
   const paintedSeq = page.events.at(-1)?.seq ?? 0;
 
@@ -234,7 +244,17 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
             />
             <div className="grid h-[212px] shrink-0 grid-cols-[minmax(0,1.12fr)_minmax(0,1fr)] border-line border-t max-md:h-auto max-md:grid-cols-1 [&>section+section]:border-line [&>section+section]:border-l">
               <BreakerWall frame={frame} again={again} />
-              <TracesPanel frame={frame} again={again} />
+              <TracesPanel
+                incidentId={page.id}
+                frame={frame}
+                rangeMin={view.rangeMin}
+                span={view.span}
+                service={view.service}
+                selection={view.selection}
+                onClear={clearSelection}
+                onOpen={openTrace}
+                again={again}
+              />
             </div>
           </div>
         </div>
@@ -266,6 +286,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
           </Button>
         </div>
       ) : null}
+      {trace ? <TraceOverlay reference={trace} onOpen={setTrace} onClose={() => setTrace(null)} /> : null}
       {rollback.isOpen ? (
         <RollbackDialog
           nowMs={nowMs}

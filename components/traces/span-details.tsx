@@ -2,7 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import type { OutlineRow } from "@/lib/domain/trace-outline";
 import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";
@@ -131,9 +131,7 @@ function Id({ name, value }: { name: string; value: string }) {
   return (
     <div className="flex min-h-7 items-center gap-2">
       <dt className="w-16 shrink-0 text-fg-3 text-xs">{name}</dt>
-      <dd className="min-w-0 flex-1 truncate font-mono text-xs" title={value}>
-        {value}
-      </dd>
+      <dd className="min-w-0 flex-1 break-all font-mono text-[10.5px]">{value}</dd>
       <Button
         tone="ghost"
         size="icon"
@@ -163,7 +161,15 @@ function Rows({ rows }: { rows: Pairs }) {
     <dl className="text-xs">
       {rows.map(([key, value]) => (
         <div key={key} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-2 py-0.5 leading-4">
-          <dt className="break-words text-fg-2">{key}</dt>
+          <dt className="break-words text-fg-2">
+            {key.split(/(?<=[._/])/).map((part, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: parts of one name, in its order
+              <Fragment key={index}>
+                {part}
+                <wbr />
+              </Fragment>
+            ))}
+          </dt>
           <dd className="whitespace-pre-wrap break-words font-mono text-[10.5px]">{value}</dd>
         </div>
       ))}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import type { ComponentProps } from "react";
 import { cn } from "../ui/cn";
 
 export type OpenTrace = (traceId: string, spanId?: string | null) => void;
@@ -11,28 +11,35 @@ export function tracePath(traceId: string, spanId?: string | null): string {
 }
 
 /** A trace id that leads to its trace: in place where the page can show it, else (and with a modifier) as a page of its own. */
-export function TraceLink(props: {
+export function TraceLink({
+  traceId,
+  spanId,
+  onOpen,
+  label,
+  className,
+  children,
+  ...rest
+}: Omit<ComponentProps<"a">, "href"> & {
   readonly traceId: string;
   readonly spanId?: string | null;
   readonly onOpen?: OpenTrace | null;
   readonly label?: string;
-  readonly className?: string;
-  readonly children?: ReactNode;
 }) {
-  const { traceId, spanId, onOpen } = props;
   const t = useTranslations("traces");
   return (
     <a
+      {...rest}
       href={tracePath(traceId, spanId)}
-      aria-label={props.label ?? t("open", { id: traceId.slice(0, 8) })}
-      className={cn("rounded-1 text-accent hover:underline", props.className)}
+      aria-label={label ?? t("open", { id: traceId.slice(0, 8) })}
+      className={cn("rounded-1 text-accent hover:underline", className)}
       onClick={(event) => {
+        rest.onClick?.(event);
         if (!onOpen || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
         event.preventDefault();
         onOpen(traceId, spanId);
       }}
     >
-      {props.children ?? traceId.slice(0, 8)}
+      {children ?? traceId.slice(0, 8)}
     </a>
   );
 }

@@ -7,9 +7,8 @@ import type { Trace } from "@/lib/domain/trace";
 import { rootSpanOf } from "@/lib/domain/trace-tree";
 import { useFormat } from "../format/use-format";
 import { MermaidDiagram } from "../mermaid/mermaid-diagram";
-import { Button } from "../ui/button";
 
-/** The trace as who called whom, in the reader's language; the download is the same diagram as a file. */
+/** The trace as who called whom, in the reader's language. */
 export function TraceSequenceTab({ trace }: { trace: Trace }) {
   const t = useTranslations("traces.sequence");
   const format = useFormat();
@@ -27,14 +26,7 @@ export function TraceSequenceTab({ trace }: { trace: Trace }) {
   }, [trace, t, format]);
   return (
     <div className="min-h-0 flex-1 overflow-auto px-3 pb-3 max-md:px-4">
-      <div className="flex flex-wrap items-center gap-3 pt-2 text-fg-3 text-xs">
-        <p className="min-w-0 flex-1">{t("say")}</p>
-        <Button asChild size="sm">
-          <a href={`/api/traces/${trace.traceId}/sequence.mmd`} download className="touch-target">
-            {t("download")}
-          </a>
-        </Button>
-      </div>
+      <p className="pt-2 text-fg-3 text-xs">{t("say")}</p>
       <MermaidDiagram text={text} fileName={`trace-${trace.traceId.slice(0, 8)}`} />
     </div>
   );

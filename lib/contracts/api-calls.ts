@@ -46,6 +46,7 @@ import { mitigationsAnswerSchema } from "./incident-page";
 import { mitigationPreviewSchema } from "./mitigation-preview";
 import { postmortemWireSchema, savePostmortemInputSchema } from "./postmortem";
 import { roomLogsSchema } from "./room-logs";
+import { routeFrameSchema } from "./routes";
 import { selectedTracesSchema, selectionQuerySchema } from "./selected-traces";
 import { traceAnswerSchema } from "./trace";
 import { cohortsQuerySchema, traceCohortsSchema } from "./trace-cohorts";
@@ -89,6 +90,11 @@ const filterSchema = z.object({
   to: iso.optional(),
   search: z.string().max(200).optional(),
   id: z.string().optional().describe("Repeatable or comma-separated: UUIDs"),
+});
+const routesQuerySchema = z.object({
+  range: z.enum(["5", "20", "60", "360"]).default("20"),
+  span: z.string().optional(),
+  service: z.string().optional(),
 });
 const pageSchema = filterSchema.extend({
   cursor: z.string().optional(),
@@ -499,6 +505,22 @@ export const API_CALLS: readonly ApiCall[] = [
       200: json("Saved", postmortemWireSchema),
       409: json("Saved by somebody in between, signed off, or no such step", errorSchema),
     },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/{id}/routes.json",
+    summary: "Gives latency and abnormal requests by route.",
+    needs: "read",
+    query: routesQuerySchema,
+    answers: { 200: json("Routes, most abnormal first", routeFrameSchema) },
+  },
+  {
+    method: "GET",
+    path: "/api/incidents/{id}/routes.svg",
+    summary: "Draws latency and abnormal requests by route.",
+    needs: "read",
+    query: routesQuerySchema.extend({ tz: z.string().default("UTC"), download: z.string().optional() }),
+    answers: { 200: media("The picture", "image/svg+xml") },
   },
   {
     method: "GET",

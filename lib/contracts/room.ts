@@ -21,7 +21,7 @@ export function panelOf<T extends z.ZodType>(data: T) {
   });
 }
 
-const gridSchema = z.object({ fromMs: z.number(), toMs: z.number(), stepMs: z.number() });
+export const gridSchema = z.object({ fromMs: z.number(), toMs: z.number(), stepMs: z.number() });
 const valuesSchema = z.array(z.number().nullable());
 
 export const latencyPanelSchema = z.object({

@@ -8,6 +8,8 @@ export const selectionQuerySchema = z
     to: z.coerce.number().int().positive(),
     min: z.coerce.number().nonnegative().default(0),
     max: z.coerce.number().positive().optional(),
+    /** Another service than the incident's. */
+    service: z.string().min(1).max(200).optional(),
   })
   .refine(({ from, to }) => to > from, { path: ["to"], message: "after from" })
   .refine(({ min, max }) => max === undefined || max > min, { path: ["max"], message: "above min" });

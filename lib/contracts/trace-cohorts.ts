@@ -48,8 +48,16 @@ export const traceCohortsSchema = z.object({
 });
 export type TraceCohorts = z.infer<typeof traceCohortsSchema>;
 
-export const cohortsQuerySchema = z.object({
-  by: z.enum(["speed", "release"]).default("speed"),
-  /** Minutes looked back for speed. */
-  rangeMin: z.coerce.number().int().min(1).max(1_440).default(20),
-});
+export const cohortsQuerySchema = z
+  .object({
+    by: z.enum(["speed", "release"]).default("speed"),
+    /** Minutes looked back for speed. */
+    rangeMin: z.coerce.number().int().min(1).max(1_440).default(20),
+    /** A stretch that stands still instead, epoch milliseconds. */
+    from: z.coerce.number().int().nonnegative().optional(),
+    to: z.coerce.number().int().positive().optional(),
+    /** Another service than the incident's. */
+    service: z.string().min(1).max(200).optional(),
+  })
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), { path: ["to"], message: "with from" })
+  .refine(({ from = 0, to = Number.POSITIVE_INFINITY }) => to > from, { path: ["to"], message: "after from" });

@@ -13,6 +13,18 @@ export type LatencyHistogram = {
   readonly nonMonotoneColumns: number;
 };
 
+/** Latencies by route of one service on one grid: the busiest routes, and how many there are. `failed` = server errors; null = none seen. */
+export type RouteHistograms = {
+  readonly grid: Grid;
+  readonly routes: readonly {
+    /** "" where the series carry no route. */
+    readonly route: string;
+    readonly all: LatencyHistogram;
+    readonly failed: LatencyHistogram | null;
+  }[];
+  readonly routesTotal: number;
+};
+
 /** Golden signals of one service on one grid. Every series has exactly the grid's columns. */
 export type ServiceSignals = {
   readonly grid: Grid;

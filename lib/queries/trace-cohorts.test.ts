@@ -60,7 +60,9 @@ function setup(traces: readonly Trace[], changes: readonly Change[] = []) {
     },
   };
   const ask = async (by: "speed" | "release") =>
-    traceCohortsSchema.parse(await traceCohorts(deps, { service: plainService("order"), by, rangeMin: 20 }));
+    traceCohortsSchema.parse(
+      await traceCohorts(deps, { service: plainService("order"), by, rangeMin: 20, span: null }),
+    );
   return { ask, searched, deps };
 }
 
@@ -89,6 +91,13 @@ describe("slow against fast", () => {
 
   it("has no rows below five traces on a side", async () => {
     expect(await setup(some(6, "fast", 50)).ask("speed")).toMatchObject({ minTraces: 5, a: { n: 3 }, rows: [] });
+  });
+
+  it("looks at the stretch that the room stands still at", async () => {
+    const { deps, searched } = setup(some(14, "fast", 50));
+    const span = { fromMs: NOW_MS - 900_000, toMs: NOW_MS - 600_000 };
+    await traceCohorts(deps, { service: plainService("order"), by: "speed", rangeMin: 20, span });
+    expect(searched[0]).toMatchObject({ from: new Date(span.fromMs), to: new Date(span.toMs) });
   });
 
   it("is asked for once by 200 viewers", async () => {

@@ -35,13 +35,20 @@ type Split = {
 /** Slow traces against fast ones, or those of the newest release against those before it. Shared by all viewers; never throws for a dead upstream. */
 export function traceCohorts(
   deps: TraceCohortsDeps,
-  input: { readonly service: Service; readonly by: TraceCohorts["by"]; readonly rangeMin: number },
+  input: {
+    readonly service: Service;
+    readonly by: TraceCohorts["by"];
+    readonly rangeMin: number;
+    /** A stretch that stands still; null follows now over `rangeMin`. Speed only: a release has its own time. */
+    readonly span: { readonly fromMs: number; readonly toMs: number } | null;
+  },
 ): Promise<TraceCohorts> {
-  const { service, by, rangeMin } = input;
+  const { service, by, rangeMin, span } = input;
   const nowMs = deps.clock.now().getTime();
-  const key = by === "speed" ? `${service.name} speed ${rangeMin}` : `${service.name} release`;
-  return deps.traceReads.cohorts.get(key, nowMs, () =>
-    by === "speed" ? bySpeed(deps, service, nowMs, rangeMin) : byRelease(deps, service, nowMs),
+  const range = span ?? { fromMs: nowMs - rangeMin * 60_000, toMs: nowMs };
+  const stretch = span === null ? String(rangeMin) : `${span.fromMs}-${span.toMs}`;
+  return deps.traceReads.cohorts.get(`${service.name} ${by === "speed" ? stretch : "release"}`, nowMs, () =>
+    by === "speed" ? bySpeed(deps, service, nowMs, range) : byRelease(deps, service, nowMs),
   );
 }
 
@@ -49,13 +56,13 @@ async function bySpeed(
   deps: TraceCohortsDeps,
   service: Service,
   nowMs: number,
-  rangeMin: number,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): Promise<TraceCohorts> {
   const objectiveMs = latencyObjectiveMs(service);
   const search = {
     service: service.traces.service,
-    from: new Date(nowMs - rangeMin * 60_000),
-    to: new Date(nowMs),
+    from: new Date(fromMs),
+    to: new Date(toMs),
     limit: LIMIT,
   };
   const searched = await Promise.all([

@@ -124,6 +124,19 @@ describe("the Prometheus adapter on a real server", () => {
     expect(signals.errorRatio.samples.at(-1)?.value).toBeCloseTo(0.2, 1);
   });
 
+  it("splits latencies by route, failures apart", async () => {
+    // A column of 5 s needs two scrapes before its end.
+    const { routes, routesTotal } = await vi.waitFor(
+      async () => valueIn(await metrics.routeHistograms(order, gridOf(Date.now() - 60_000, Date.now(), 30), call)),
+      { timeout: 15_000, interval: 200 },
+    );
+    expect(routes.map(({ route }) => route)).toEqual(["/items"]);
+    expect(routesTotal).toBe(1);
+    const n = (histogram: { readonly columns: readonly (readonly number[] | null)[] } | null | undefined) =>
+      (histogram?.columns ?? []).flatMap((column) => column ?? []).reduce((a, b) => a + b, 0);
+    expect(n(routes[0]?.failed) / n(routes[0]?.all)).toBeCloseTo(0.2, 1);
+  });
+
   it("agrees with histogram_quantile about a window", async () => {
     const to = new Date(Date.now() - 1_000);
     const [row] = valueIn(await metrics.windows([order], new Date(to.getTime() - 3_000), to, call));

@@ -10,6 +10,7 @@ import {
   histogramOf,
   nativeHistogramOf,
   probeOf,
+  routesOf,
   signalsOf,
   windowsOf,
 } from "./normalise";
@@ -20,6 +21,7 @@ import {
   histogramProbeQuery,
   nativeRatesQuery,
   rateWindowMs,
+  routesQuery,
   signalsQuery,
   windowsQuery,
 } from "./queries";
@@ -195,6 +197,18 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
       if (!answer.ok) return answer;
       const histogram = (isNative ? nativeHistogramOf : histogramOf)(answer.value.matrix, grid);
       return histogram === null ? gap(query, "no_data") : good(histogram, query, requestsIn(histogram.columns));
+    },
+
+    async routeHistograms(service, grid, call) {
+      const probed = await probe(service, call);
+      const { route: label } = service.metrics.latency;
+      const rangeMs = Math.max(grid.toMs - grid.fromMs, grid.stepMs);
+      const query = routesQuery(service, { windowMs: rateMs(probed, grid), rangeMs, form: probed.form });
+      if (query === null) return gap(`no label ${label}`, "not_configured");
+      const answer = await range(query, grid, call);
+      if (!answer.ok) return answer;
+      const routes = routesOf(answer.value.matrix, { grid, label, form: probed.form });
+      return routes === null ? gap(query, "no_data") : good(routes, query, routes.routes.length);
     },
 
     async signals(service, grid, call) {

@@ -61,6 +61,22 @@ describe("native histograms on a real server", () => {
     expect(histogram.query).toContain(`${NAME}{`);
   });
 
+  it("splits by route, failures apart", async () => {
+    // A column of 5 s needs two scrapes before its end.
+    const [items] = await vi.waitFor(
+      async () => {
+        const grid = gridOf(Date.now() - 60_000, Date.now(), 30);
+        const answer = await metrics.routeHistograms(order, grid, call);
+        if (!answer.ok) throw new Error(`${answer.reason}: ${answer.query}`);
+        return answer.value.routes;
+      },
+      { timeout: 15_000, interval: 200 },
+    );
+    expect(items?.route).toBe("/items");
+    expect(items?.all.boundsS).toContain(0.0625);
+    expect(items?.failed?.boundsS).toContain(0.0625);
+  });
+
   it("asks the other panels for the same form", async () => {
     const grid = gridOf(Date.now() - 20_000, Date.now());
     const signals = await metrics.signals(order, grid, call);

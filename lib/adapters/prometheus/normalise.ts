@@ -1,6 +1,12 @@
 import { bucketQuantile, type CumulativeBucket, ratioAbove } from "@/lib/domain/bucket-quantile";
 import { deaccumulate } from "@/lib/domain/heatmap";
-import type { Exemplar, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
+import type {
+  Exemplar,
+  LatencyHistogram,
+  RouteHistograms,
+  ServiceSignals,
+  WindowSummary,
+} from "@/lib/domain/measurement";
 import { bucketRowsOf, type NativeBucket } from "@/lib/domain/native-buckets";
 import type { Grid, Series } from "@/lib/domain/series";
 import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
@@ -62,6 +68,32 @@ export function nativeHistogramOf(result: readonly MatrixSeries[], grid: Grid): 
     columns: rows.columns.map((column) => column?.map(rounded) ?? null),
     nonMonotoneColumns: 0,
   };
+}
+
+/** Histograms by route, in the order of the answer. null: no column of any route holds data. */
+export function routesOf(
+  result: readonly MatrixSeries[],
+  { grid, label, form }: { readonly grid: Grid; readonly label: string; readonly form: HistogramForm },
+): RouteHistograms | null {
+  const histogram = form === "native" ? nativeHistogramOf : histogramOf;
+  const seriesOf = (signal: string) => {
+    const byRoute = new Map<string, MatrixSeries[]>();
+    for (const series of result) {
+      if (series.metric.signal !== signal) continue;
+      const route = series.metric[label] ?? "";
+      const known = byRoute.get(route) ?? [];
+      byRoute.set(route, known);
+      known.push(series);
+    }
+    return byRoute;
+  };
+  const failed = seriesOf("failed");
+  const routes = [...seriesOf("all")].flatMap(([route, series]) => {
+    const all = histogram(series, grid);
+    return all === null ? [] : [{ route, all, failed: histogram(failed.get(route) ?? [], grid) }];
+  });
+  const counted = result.find(({ metric }) => metric.signal === "routes")?.values.at(-1)?.[1] ?? 0;
+  return routes.length === 0 ? null : { grid, routes, routesTotal: Math.max(routes.length, counted) };
 }
 
 export type HistogramForm = "classic" | "native";

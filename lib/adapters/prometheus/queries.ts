@@ -37,6 +37,37 @@ export function nativeRatesQuery(service: Service, windowMs: number): string {
   return `sum(rate(${selector(histogram, [own])}[${duration(windowMs)}]))`;
 }
 
+/** Routes beyond the busiest are counted, not asked for: a service with an id in its paths has thousands. */
+export const ROUTE_LIMIT = 40;
+
+/**
+ * Latency buckets by route as one query: `signal` is "all", "failed" (server errors) or "routes" (how many there are). The busiest are
+ * chosen over the whole range, so that they are the same in every column. null: the catalogue's route label cannot be a label.
+ */
+export function routesQuery(
+  service: Service,
+  input: { readonly windowMs: number; readonly rangeMs: number; readonly form: "classic" | "native" },
+): string | null {
+  const { histogram, selector: own, route, status } = service.metrics.latency;
+  const by = labelName(route);
+  if (by === null) return null;
+  const isNative = input.form === "native";
+  const [buckets, counts] = isNative ? [histogram, histogram] : [`${histogram}_bucket`, `${histogram}_count`];
+  const failed = `${labelName(status) ?? "status"}${SERVER_ERROR}`;
+  const rates = (metric: string, windowMs: number, extra: readonly string[] = [], at = "") =>
+    `rate(${selector(metric, [own, ...extra])}[${duration(windowMs)}]${at})`;
+  const perRoute = `sum by (${by}) (${rates(counts, input.rangeMs, [], " @ end()")})`;
+  const busiest = `topk(${ROUTE_LIMIT}, ${isNative ? `histogram_count(${perRoute})` : perRoute})`;
+  const split = isNative ? by : `${by}, le`;
+  const latencies = (extra: readonly string[]) =>
+    `sum by (${split}) (${rates(buckets, input.windowMs, extra)}) and on (${by}) ${busiest}`;
+  return [
+    tagged("all", latencies([])),
+    tagged("failed", latencies([failed])),
+    tagged("routes", `count(count by (${by}) (${selector(counts, [own])}))`),
+  ].join(" or ");
+}
+
 export const SIGNALS = [
   "p50",
   "p95",

@@ -10,6 +10,7 @@ export function absentMetrics(clock: Clock): Metrics {
   const gap = gapOf("prometheus", clock);
   return {
     latencyHistogram: gap,
+    routeHistograms: gap,
     signals: gap,
     windows: gap,
     windowsByVersion: gap,

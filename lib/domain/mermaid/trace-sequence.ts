@@ -75,7 +75,7 @@ export function traceSequence(
       const loop = calls.length > 1;
       const totalUs = calls.reduce((sum, call) => sum + call.durationUs, 0);
       if (loop) lines.push(`  loop ${mermaidText(words.repeated(calls.length, microsText(totalUs)))}`);
-      lines.push(`  ${from}${first.isAsync ? "-)" : "->>"}${to}: ${mermaidText(first.operation)}`);
+      lines.push(`  ${from}${first.isAsync ? "-)" : "->>"}${to}:nowrap: ${label(first.operation)}`);
       pending.push({
         close: [...(first.isAsync ? [] : [answerLine(from, to, calls, words)]), ...(loop ? ["  end"] : [])],
       });
@@ -99,8 +99,18 @@ function answerLine(from: string, to: string, calls: readonly TraceCall[], words
     ) ?? 0,
   );
   const [first] = calls;
-  if (!first?.isError) return `  ${to}-->>${from}: ${mermaidText(duration)}`;
-  return `  ${to}--x${from}: ${mermaidText(`${first.message ?? words.failed}, ${duration}`)}`;
+  if (!first?.isError) return `  ${to}-->>${from}:nowrap: ${label(duration)}`;
+  return `  ${to}--x${from}:nowrap: ${label(first.message ?? words.failed)}, ${label(duration)}`;
+}
+
+/** Longest words on an arrow: arrows are as long as their words, since a wrapped one would be cut within an escape. */
+const LABEL_MAX = 48;
+
+/** Braces are plain characters on an arrow, and route templates are full of them. */
+function label(text: string): string {
+  const points = [...text];
+  const short = points.length > LABEL_MAX ? `${points.slice(0, LABEL_MAX - 1).join("")}…` : text;
+  return mermaidText(short).replaceAll("#123;", "{").replaceAll("#125;", "}");
 }
 
 /** 41 µs, 8.1 ms, 450 ms, 1.20 s. */

@@ -136,6 +136,15 @@ export function roomWorld() {
     poolUseRatio: 0.4,
   });
   const metrics: Metrics = {
+    routeHistograms: (_, grid) =>
+      answer("routeHistograms", {
+        grid,
+        routes: [
+          { route: "GET /orders/{id}/items", all: histogram(grid), failed: null },
+          { route: "POST /checkout", all: histogram(grid), failed: histogram(grid) },
+        ],
+        routesTotal: 2,
+      }),
     latencyHistogram: (_, grid) => answer("latencyHistogram", histogram(grid)),
     signals: (_, grid) => answer("signals", signals(grid)),
     windows: (services, from, to) =>

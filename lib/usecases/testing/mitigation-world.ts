@@ -121,6 +121,7 @@ function fakeMetrics(figures: {
   });
   return {
     latencyHistogram: gap,
+    routeHistograms: gap,
     signals: gap,
     windowsByVersion: gap,
     breakers: gap,

@@ -40,6 +40,7 @@ export function shopUpstreams(story: Story) {
   };
   const metrics: Metrics = {
     latencyHistogram: () => Promise.reject(new Error("not asked by a diagnosis")),
+    routeHistograms: () => Promise.reject(new Error("not asked by a diagnosis")),
     exemplars: () => Promise.reject(new Error("not asked by a diagnosis")),
     signals: (service, grid) =>
       answer("prometheus", "signals", () => {

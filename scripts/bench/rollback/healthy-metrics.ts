@@ -13,6 +13,7 @@ export function healthyMetrics(): Metrics {
   });
   return {
     latencyHistogram: gap,
+    routeHistograms: gap,
     signals: gap,
     windowsByVersion: gap,
     breakers: gap,
