@@ -32,6 +32,8 @@ import { type ChangeView, ViewControls } from "./view-controls";
 const StripPlot = dynamic(() => import("../charts/strip-plot").then((module) => module.StripPlot), { ssr: false });
 const SignalsTable = dynamic(() => import("./signals-table").then((module) => module.SignalsTable), { ssr: false });
 
+const RoutesPanel = dynamic(() => import("./routes-panel").then((module) => module.RoutesPanel), { ssr: false });
+
 const ROWS = "18px minmax(110px,1fr) 56px repeat(5, 34px) 18px";
 const label = "relative min-w-0 border-line border-t pt-[3px] pr-2 pl-3 text-fg-2 text-xs leading-[13px]";
 const value =
@@ -53,9 +55,11 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
   readonly again: () => void;
 }) {
   const t = useTranslations("room.signals");
+  const tRoutes = useTranslations("heatmap.routes");
   const format = useFormat();
   const { frame } = props;
   const [isTableOpen, setTableOpen] = useState(false);
+  const [areRoutesShown, setRoutesShown] = useState(false);
   const meta = frame
     ? t("meta", {
         service: frame.service,
@@ -67,6 +71,16 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
   return (
     <section aria-labelledby="signals-title" className="flex min-h-0 min-w-0 flex-1 flex-col">
       <PanelHead id="signals-title" title={t("title")} meta={meta} className="max-md:h-auto max-md:flex-wrap">
+        <Button
+          tone="ghost"
+          size="sm"
+          aria-pressed={areRoutesShown}
+          disabled={frame === null}
+          onClick={() => setRoutesShown((shown) => !shown)}
+          className="aria-pressed:bg-hover aria-pressed:text-fg max-2xl:px-1.5"
+        >
+          {tRoutes("show")}
+        </Button>
         <Button tone="ghost" size="sm" disabled={!frame?.signals.data} onClick={() => setTableOpen(true)}>
           {t("table")}
         </Button>
@@ -74,7 +88,9 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
       </PanelHead>
       <PanelState panel={frame?.signals ?? null} source="prometheus" what={t("still_works")} again={props.again} />
       <ComparisonState frame={frame} />
-      {frame ? (
+      {frame && areRoutesShown ? (
+        <RoutesPanel incidentId={frame.incidentId} view={props.view} />
+      ) : frame ? (
         <Plots
           frame={frame}
           markers={props.markers}

@@ -6,6 +6,7 @@ import { columnTimeMs, timeAxisOf } from "../charts/time-axis";
 import { useFormat } from "../format/use-format";
 import { Dialog } from "../ui/dialog";
 import { slowRatioOf } from "./headline";
+import { HeatTable } from "./heat-table";
 
 /** The table behind the charts: one row per column of the axis, newest first. */
 export function SignalsTable({ frame, onClose }: { frame: RoomFrame; onClose: () => void }) {
@@ -66,6 +67,7 @@ export function SignalsTable({ frame, onClose }: { frame: RoomFrame; onClose: ()
           ))}
         </tbody>
       </table>
+      <HeatTable frame={frame} />
     </Dialog>
   );
 }
