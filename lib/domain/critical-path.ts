@@ -56,10 +56,12 @@ export function criticalPathOf(trace: Trace): CriticalPath {
     if (fromUs < frame.cursorUs) sections.push({ span: frame.span, startUs: fromUs, endUs: frame.cursorUs });
     if (child === null) {
       stack.pop();
-    } else {
-      frame.cursorUs = child.startUs;
-      stack.push(frameOf(child));
+      continue;
     }
+    frame.cursorUs = child.startUs;
+    // Most spans are leaves, which are their own path.
+    if (tree.childrenOf(child.span).length === 0) sections.push(child);
+    else stack.push(frameOf(child));
   }
   const { spans, asyncSpans } = countUnder(root, tree.childrenOf);
   return { root, sections: sections.reverse(), detachedSpans: trace.spans.length - spans, asyncSpans };

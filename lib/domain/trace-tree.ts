@@ -17,6 +17,17 @@ const NO_CHILDREN: readonly Span[] = [];
  * (then longer) one is the parent of whatever names that id.
  */
 export function traceTreeOf(trace: Trace): TraceTree {
+  const known = trees.get(trace);
+  if (known !== undefined) return known;
+  const tree = linked(trace);
+  trees.set(trace, tree);
+  return tree;
+}
+
+/** A trace never changes: self time, critical path and the rest share its links. */
+const trees = new WeakMap<Trace, TraceTree>();
+
+function linked(trace: Trace): TraceTree {
   const spans = [...trace.spans].sort(byStart);
   const bySpanId = new Map<string, Span>();
   for (const span of spans) if (!bySpanId.has(span.spanId)) bySpanId.set(span.spanId, span);

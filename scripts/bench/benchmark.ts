@@ -14,6 +14,8 @@ export type BenchResult = {
   readonly alternative: string | null;
   readonly ratio: number | null;
   readonly machine: string;
+  /** More figures of the same run in words, e.g. other sizes. */
+  readonly detail?: string;
 };
 
 export const MACHINE = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`;

@@ -58,5 +58,6 @@ if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ be
 function lineOf(result: BenchResult): string {
   const number = (value: number | null) => (value === null ? "–" : String(Number(value.toPrecision(4))));
   const ratio = result.ratio === null ? "" : `, ${number(result.ratio)}× ${result.alternative ?? ""}`;
-  return `${result.name}: ${number(result.figure)} ${result.unit}, p50 ${number(result.p50)} p95 ${number(result.p95)} p99 ${number(result.p99)} ms, n=${result.n}${ratio}`;
+  const detail = result.detail === undefined ? "" : `\n  ${result.detail}`;
+  return `${result.name}: ${number(result.figure)} ${result.unit}, p50 ${number(result.p50)} p95 ${number(result.p95)} p99 ${number(result.p99)} ms, n=${result.n}${ratio}${detail}`;
 }
