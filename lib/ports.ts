@@ -4,6 +4,7 @@ import type { Diagnosis } from "@/lib/domain/cause";
 import type { Change } from "@/lib/domain/change";
 import type { EpisodeState } from "@/lib/domain/dedupe";
 import type { IncidentEvent, NewEvent, TimelineEvent } from "@/lib/domain/events";
+import type { Graph, Placement } from "@/lib/domain/graph-placement";
 import type { GuardWaiver } from "@/lib/domain/guard";
 import type { Incident } from "@/lib/domain/incident";
 import type { UpdateIntervals } from "@/lib/domain/incident-command";
@@ -472,6 +473,9 @@ export type CallGraphCache = {
   remember(edges: readonly { readonly caller: string; readonly callee: string }[]): void;
 };
 
+/** Places a graph's nodes in columns. Deterministic; nodes of `previous` keep their order within a column. */
+export type GraphLayout = { place(graph: Graph, previous: Placement | null): Placement };
+
 /** Packs files into one archive (zip) and back; same files, same bytes. `unpack` throws on what is not such an archive. */
 export type Archiver = {
   pack(files: ReadonlyMap<string, Uint8Array>): Uint8Array;
@@ -547,5 +551,6 @@ export type Deps = {
   readonly settings: Settings;
   readonly catalogue: Catalogue;
   readonly callGraph: CallGraphCache;
+  readonly layout: GraphLayout;
   readonly archiver: Archiver;
 };

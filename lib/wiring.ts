@@ -10,6 +10,7 @@ import { createEtcd } from "./adapters/etcd/client";
 import { createJaeger } from "./adapters/jaeger/client";
 import { kubernetesCluster } from "./adapters/kubernetes/client";
 import { kubernetesLogs } from "./adapters/kubernetes/pod-logs";
+import { dagreLayout } from "./adapters/layout/dagre";
 import { createCallGraphCache } from "./adapters/memory/call-graph-cache";
 import { createPostgres, type Postgres } from "./adapters/postgres/client";
 import { startEmbeddedPostgres } from "./adapters/postgres/embedded";
@@ -144,6 +145,7 @@ export async function createApp(env: Env): Promise<App> {
     settings,
     catalogue,
     callGraph: createCallGraphCache(),
+    layout: dagreLayout,
     archiver: zipArchiver,
     inbound: { alertmanager: (body) => normaliseWebhook(body, { services: catalogue.services() }) },
     frames: createFrameCache(),

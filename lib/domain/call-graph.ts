@@ -14,12 +14,15 @@ export type CallEdge = {
   readonly p95Us: number;
 };
 
-type Call = {
+export type Call = {
   readonly caller: string;
   readonly callee: string;
   readonly durationUs: number;
   readonly isError: boolean;
 };
+
+/** Whom a span that nobody answered asked: a service of ours or an outside one; null when it does not say. */
+export type PeerOf = (span: Span, known: ReadonlySet<string>) => string | null;
 
 /**
  * Call edges of many traces, busiest first.
@@ -59,24 +62,35 @@ export function callGraphOf(
     .sort((a, b) => b.calls - a.calls || compareText(a.caller, b.caller) || compareText(a.callee, b.callee));
 }
 
-function callsOf(trace: Trace, known: ReadonlySet<string>): readonly Call[] {
+/** Every call of one trace. A call inside a call to the same peer (a driver under its wrapper) is the same call. */
+export function callsOf(trace: Trace, known: ReadonlySet<string>, peerOf: PeerOf = namedPeerOf): readonly Call[] {
   const tree = traceTreeOf(trace);
   const calls: Call[] = [];
   for (const span of trace.spans) {
     const answered = tree.childrenOf(span).filter((child) => isCall(span, child));
     for (const child of answered) calls.push(callOf(span, child, answered.length === 1));
-    const peer = span.attributes["peer.service"];
-    if (answered.length === 0 && isOutgoing(span) && peer !== undefined && peer !== "") {
-      calls.push({
-        caller: span.service,
-        callee: known.has(peer) ? peer : `external:${peer}`,
-        durationUs: span.durationUs,
-        isError: span.status === "error",
-      });
+    if (answered.length > 0 || !isOutgoing(span)) continue;
+    const callee = peerOf(span, known);
+    if (callee === null) continue;
+    const parent = tree.parentOf(span);
+    const isRepeated =
+      parent !== null &&
+      parent.service === span.service &&
+      isOutgoing(parent) &&
+      !tree.childrenOf(parent).some((child) => isCall(parent, child)) &&
+      peerOf(parent, known) === callee;
+    if (!isRepeated) {
+      const { service: caller, durationUs, status } = span;
+      calls.push({ caller, callee, durationUs, isError: status === "error" });
     }
   }
   return calls;
 }
+
+const namedPeerOf: PeerOf = (span, known) => {
+  const peer = span.attributes["peer.service"];
+  return peer === undefined || peer === "" ? null : known.has(peer) ? peer : `external:${peer}`;
+};
 
 /** A retry under one client span has several server children: then only each child knows its own time and fate. */
 function callOf(parent: Span, child: Span, isOnlyOne: boolean): Call {
