@@ -5,6 +5,7 @@ import type { Diagnosis } from "@/lib/domain/cause";
 import type { EventData, EventKind } from "@/lib/domain/events";
 import type { Guard } from "@/lib/domain/guard";
 import { CAPABILITIES } from "@/lib/domain/permissions";
+import { storyMap } from "./story-map";
 
 // Order r7 at 14:02:00, told with the numbers of a real run. Used by component tests and pictures, never by a page.
 
@@ -228,6 +229,15 @@ export function storyFrame({ stale = false }: { stale?: boolean } = {}): RoomFra
           },
         ],
       },
+    },
+    map: {
+      state: "ok",
+      atMs: toMs,
+      n: 312,
+      failingSinceMs: null,
+      reason: null,
+      query: "GET /api/v3/traces?service=order",
+      data: storyMap(STORY_NOW_MS, at("14:01:50").getTime()),
     },
     slowTraces: {
       state: "ok",

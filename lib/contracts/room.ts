@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { COMPARISONS, MAX_SPAN_MS, type RoomView } from "@/lib/domain/room-view";
 import { breakerSchema, guardsPanelSchema } from "./breakers";
+import { serviceMapSchema } from "./service-map";
 
 // What the war room's tick carries. Times are epoch milliseconds, durations milliseconds, ratios 0–1.
 
@@ -118,6 +119,8 @@ export const roomFrameSchema = z.object({
   guards: panelOf(guardsPanelSchema),
   slowTraces: panelOf(tracesPanelSchema),
   failedTraces: panelOf(tracesPanelSchema),
+  /** Who calls whom around the incident's service. */
+  map: panelOf(serviceMapSchema),
   /** The signals of an earlier stretch, on this frame's grid; null: none was asked for. */
   comparison: panelOf(comparisonSchema).nullable(),
   changes: z.array(changeMarkerSchema),

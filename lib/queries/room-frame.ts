@@ -25,9 +25,13 @@ import {
   type TracesData,
   tracesData,
 } from "./room-panels";
+import { type MapCache, mapEntryOf, mapPanel, sampleTraces } from "./service-map";
 import { settledWithin } from "./settled-within";
 
-export type FrameDeps = Pick<Deps, "clock" | "metrics" | "traces" | "catalogue" | "upstreams"> & {
+export type FrameDeps = Pick<
+  Deps,
+  "clock" | "metrics" | "traces" | "catalogue" | "upstreams" | "callGraph" | "layout"
+> & {
   readonly store: Pick<Deps["store"], "incident" | "changes">;
   readonly frames: FrameCache;
 };
@@ -69,10 +73,10 @@ export type FrameInput = {
 };
 
 /** Frames by what they are of, shared by all viewers of this process. Made once by the wiring. */
-export type FrameCache = { readonly entries: Map<string, Entry> };
+export type FrameCache = { readonly entries: Map<string, Entry>; readonly maps: MapCache };
 
 export function createFrameCache(): FrameCache {
-  return { entries: new Map() };
+  return { entries: new Map(), maps: new Map() };
 }
 
 /** How often a room is refreshed while somebody looks. */
@@ -195,6 +199,15 @@ async function refresh(
   const shiftMs =
     compare && comparisonShiftMs(compare, grid, { service: service.name, changes, detectedAt: incident.detectedAt });
 
+  // The map is of the incident's own requests, whichever service is looked at.
+  const own = catalogue.service(incident.service);
+  const isOwn = service.name === own.name;
+  const map = mapEntryOf(deps.frames.maps, JSON.stringify([incident.id, span]), now.getTime());
+  const baselineAsked =
+    key === entry.baselineKey
+      ? Promise.resolve(entry.baseline)
+      : roomBaseline(deps, { incident, service, changesAt: near, call: PANEL });
+
   const [latency, signals, breakers, slow, failed, baseline, compared] = await Promise.all([
     metrics.latencyHistogram(service, grid, PANEL),
     metrics.signals(service, grid, PANEL),
@@ -205,10 +218,16 @@ async function refresh(
     ),
     traces.search({ ...search, minDurationMs: objectiveMs }, PANEL),
     traces.search({ ...search, attributes: { error: "true" } }, PANEL),
-    key === entry.baselineKey
-      ? entry.baseline
-      : roomBaseline(deps, { incident, service, changesAt: near, call: PANEL }),
+    baselineAsked,
     shiftMs === null ? null : metrics.signals(service, earlier(grid, shiftMs), PANEL),
+    sampleTraces(deps, map, {
+      tick: Math.floor(now.getTime() / TICK_MS),
+      nowMs: now.getTime(),
+      service: own,
+      span,
+      baseline: isOwn ? baselineAsked : Promise.resolve(null),
+      call: PANEL,
+    }),
   ]);
   const before = entry.panels;
   const panels: Panels = {
@@ -241,6 +260,11 @@ async function refresh(
     guards: panelOf(panels.guards),
     slowTraces: panelOf(panels.slowTraces),
     failedTraces: panelOf(panels.failedTraces),
+    map: mapPanel(deps, map, {
+      nowMs: now.getTime(),
+      service: own,
+      rate: isOwn && signals.ok ? signals.value.requestsPerS : null,
+    }),
     comparison: compare && comparisonPanel(panels, grid, compare, shiftMs),
     changes: changes
       .filter(({ at }) => at >= from && at <= to)

@@ -2,8 +2,9 @@ import type { Panel } from "@/lib/contracts/room";
 import type { MapData } from "@/lib/contracts/service-map";
 import type { Graph, Placement } from "@/lib/domain/graph-placement";
 import { extentAround } from "@/lib/domain/map-extent";
-import { serviceMapOf } from "@/lib/domain/service-map";
+import type { Series } from "@/lib/domain/series";
 import type { Service } from "@/lib/domain/service";
+import { serviceMapOf } from "@/lib/domain/service-map";
 import { compareText } from "@/lib/domain/text-order";
 import type { TraceSearch } from "@/lib/domain/trace";
 import { type TraceReading, traceReadingOf } from "@/lib/domain/trace-reading";
@@ -15,9 +16,10 @@ type Call = { readonly caller: string; readonly callee: string };
 type Stretch = { readonly fromMs: number; readonly toMs: number };
 type Slice = Stretch & { readonly isSampled: boolean; readonly readings: readonly TraceReading[] };
 
-/** What is known of one incident's map, whatever range its viewers look at. */
+/** What is known of one incident's map of now (or of one stretch), whatever else its viewers look at. */
 export type MapEntry = {
   tick: number;
+  askedAtMs: number;
   sampling: Promise<void> | null;
   /** Consecutive slices of time, oldest first. */
   slices: readonly Slice[];
@@ -43,10 +45,24 @@ const CALLS_MAX = 100_000;
 const SEEN_FOR_MS = 15 * 60_000;
 const RATE_FOR_MS = 60_000;
 const PLACES_MAX = 120;
+const MAX_ENTRIES = 200;
+const FORGET_MS = 10 * 60_000;
 
-export function emptyMapEntry(): MapEntry {
-  return {
+/** Maps by incident and stretch, shared by all viewers of this process. */
+export type MapCache = Map<string, MapEntry>;
+
+export function mapEntryOf(cache: MapCache, key: string, nowMs: number): MapEntry {
+  const known = cache.get(key);
+  if (known !== undefined) {
+    known.askedAtMs = nowMs;
+    return known;
+  }
+  for (const [other, { askedAtMs }] of cache) {
+    if (nowMs - askedAtMs > FORGET_MS || cache.size >= MAX_ENTRIES) cache.delete(other);
+  }
+  const entry: MapEntry = {
     tick: -1,
+    askedAtMs: nowMs,
     sampling: null,
     slices: [],
     memory: EMPTY_MEMORY,
@@ -56,64 +72,71 @@ export function emptyMapEntry(): MapEntry {
     anchorRate: null,
     placed: null,
   };
+  cache.set(key, entry);
+  return entry;
 }
 
+export type SampleInput = {
+  readonly tick: number;
+  readonly nowMs: number;
+  readonly service: Service;
+  /** A stretch that stands still; null follows now. */
+  readonly span: Stretch | null;
+  /** The healthy stretch to compare with; null or undefined: none is known. */
+  readonly baseline: Promise<Stretch | null | undefined>;
+  readonly call: CallOptions;
+};
+
 /**
- * At most one trace search per tick for all viewers: the slice of time since the last one, or once the stretch before the trouble.
+ * At most one trace search per tick for all viewers: the slice of time since the last one, or (once) the stretch before the trouble.
  * Each slice is a search without conditions on duration or failure, so no kind of request is preferred (the traces of the slow and
- * failed panels are no fair sample and are not used); slices are equally long, so no moment is.
+ * failed panels are no fair sample and are not used); slices are equally long, so no moment is. A stretch that stands still is
+ * searched once.
  */
-export function sampleTraces(
-  deps: MapDeps,
-  entry: MapEntry,
-  input: {
-    readonly tick: number;
-    readonly nowMs: number;
-    readonly service: Service;
-    readonly baseline: Stretch | null;
-    readonly call: CallOptions;
-  },
-): Promise<void> {
+export function sampleTraces(deps: MapDeps, entry: MapEntry, input: SampleInput): Promise<void> {
   if (entry.tick !== input.tick || entry.sampling === null) {
     entry.tick = input.tick;
-    const { baseline, nowMs } = input;
-    const isBeforeKnown =
-      baseline === null || (entry.before?.fromMs === baseline.fromMs && entry.before.toMs === baseline.toMs);
-    entry.sampling =
-      entry.slices.length === 0 || isBeforeKnown || nowMs - entry.beforeTriedAtMs < BEFORE_AGAIN_MS
-        ? sampleNow(deps, entry, input)
-        : sampleBefore(deps, entry, { ...input, baseline });
+    entry.sampling = sampled(deps, entry, input);
   }
   return entry.sampling;
 }
 
-async function sampleNow(
-  deps: MapDeps,
-  entry: MapEntry,
-  { nowMs, service, call }: Parameters<typeof sampleTraces>[2],
-): Promise<void> {
-  const toMs = nowMs - SETTLE_MS;
+async function sampled(deps: MapDeps, entry: MapEntry, input: SampleInput): Promise<void> {
+  const isFirst = entry.slices.length === 0;
+  if (isFirst || input.span !== null) await sampleNow(deps, entry, input);
+  if (isFirst && input.span === null) return;
+  const baseline = (await input.baseline) ?? null;
+  const isBeforeKnown =
+    baseline === null || (entry.before?.fromMs === baseline.fromMs && entry.before.toMs === baseline.toMs);
+  if (!isBeforeKnown && input.nowMs - entry.beforeTriedAtMs >= BEFORE_AGAIN_MS) {
+    await sampleBefore(deps, entry, { ...input, stretch: baseline });
+  } else if (input.span === null) await sampleNow(deps, entry, input);
+}
+
+async function sampleNow(deps: MapDeps, entry: MapEntry, { nowMs, service, span, call }: SampleInput): Promise<void> {
+  const settledMs = nowMs - SETTLE_MS;
   const last = entry.slices.at(-1);
-  const fromMs = Math.max(last?.toMs ?? 0, toMs - WINDOW_MS);
-  if (fromMs >= toMs) return;
-  const limit = last === undefined ? FIRST_TRACES : TRACES_PER_TICK;
+  const toMs = span === null ? settledMs : Math.min(span.toMs, settledMs);
+  const fromMs = span?.fromMs ?? Math.max(last?.toMs ?? 0, toMs - WINDOW_MS);
+  if (fromMs >= toMs || (span !== null && last?.toMs === toMs)) return;
+  const limit = span !== null || last === undefined ? FIRST_TRACES : TRACES_PER_TICK;
   const search = { service: service.traces.service, from: new Date(fromMs), to: new Date(toMs), limit };
   const found = await deps.traces.search(search, call);
   entry.memory = remember(entry.memory, found, (value) => {
     const slice = { fromMs, toMs, isSampled: value.mayBeTruncated, readings: readingsOf(deps, value) };
-    entry.slices = trimmed([...entry.slices, slice], toMs - WINDOW_MS);
+    entry.slices = span === null ? trimmed([...entry.slices, slice], toMs - WINDOW_MS) : [slice];
     return entry.slices;
   });
-  noteCalls(entry, entry.slices.at(-1)?.readings ?? [], nowMs);
+  if (found.ok) noteCalls(entry, entry.slices.at(-1)?.readings ?? [], nowMs);
 }
 
 async function sampleBefore(
   deps: MapDeps,
   entry: MapEntry,
-  { nowMs, service, baseline, call }: Parameters<typeof sampleTraces>[2] & { readonly baseline: Stretch },
+  { nowMs, service, stretch, call }: SampleInput & { readonly stretch: Stretch },
 ): Promise<void> {
   entry.beforeTriedAtMs = nowMs;
-  const { fromMs, toMs } = baseline;
+  const { fromMs, toMs } = stretch;
   const search = { service: service.traces.service, from: new Date(fromMs), to: new Date(toMs), limit: BEFORE_TRACES };
   const found = await deps.traces.search(search, call);
   if (!found.ok) return;
@@ -121,22 +144,33 @@ async function sampleBefore(
   noteCalls(entry, entry.before.readings, nowMs);
 }
 
-/** The map as the room shows it. `rate`: measured requests per second of the searched service, when this frame has them. */
+/** The map as the room shows it. `rate`: measured requests per second of the searched service, when this frame asked for them. */
 export function mapPanel(
   deps: MapDeps,
   entry: MapEntry,
-  input: { readonly nowMs: number; readonly service: Service; readonly ratePerS: number | null },
+  { nowMs, service, rate }: { readonly nowMs: number; readonly service: Service; readonly rate: Series | null },
 ): Panel<MapData> {
-  const { nowMs, service, ratePerS } = input;
+  const panel = panelOf(entry.memory);
+  const slices = panel.data;
+  if (slices === null) return { ...panel, data: null };
+  const ratePerS = rate && meanOver(rate, { fromMs: slices[0]?.fromMs ?? 0, toMs: slices.at(-1)?.toMs ?? 0 });
   if (ratePerS !== null) entry.anchorRate = { perS: ratePerS, atMs: nowMs };
   else if (entry.anchorRate !== null && nowMs - entry.anchorRate.atMs > RATE_FOR_MS) entry.anchorRate = null;
-  const panel = panelOf(entry.memory);
-  return { ...panel, data: panel.data === null ? null : mapDataOf(deps, entry, panel.data, service.traces.service) };
+  const data = mapDataOf(deps, entry, slices, service.traces.service);
+  return { ...panel, n: data.traces, data };
+}
+
+/** Mean of the known samples in a stretch; null when there is none. */
+function meanOver({ samples }: Series, { fromMs, toMs }: Stretch): number | null {
+  const known = samples.flatMap(({ atMs, value }) => (value === null || atMs < fromMs || atMs > toMs ? [] : [value]));
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 function mapDataOf(deps: MapDeps, entry: MapEntry, slices: readonly Slice[], anchor: string): MapData {
   // A trace that two slices caught is complete in the later one.
-  const now = [...new Map(slices.flatMap(({ readings }) => readings.map((one) => [one.traceId, one] as const))).values()];
+  const now = [
+    ...new Map(slices.flatMap(({ readings }) => readings.map((one) => [one.traceId, one] as const))).values(),
+  ];
   const anchorPerS = entry.anchorRate?.perS ?? null;
   const map = serviceMapOf({
     now,
@@ -180,7 +214,8 @@ function placementOf({ layout }: MapDeps, entry: MapEntry, graph: Graph): Placem
     [...graph.nodes].sort(compareText),
     graph.edges.map(({ from, to }) => JSON.stringify([from, to])).sort(compareText),
   ]);
-  if (entry.placed?.key !== key) entry.placed = { key, placement: layout.place(graph, entry.placed?.placement ?? null) };
+  if (entry.placed?.key !== key)
+    entry.placed = { key, placement: layout.place(graph, entry.placed?.placement ?? null) };
   return entry.placed.placement;
 }
 

@@ -9,7 +9,10 @@ const EDGE_GAP = 12;
 /** dagre puts a rank for edge labels between every two ranks of nodes. */
 const RANKS_PER_COLUMN = 2;
 
-type Drawn = DagreGraph<GraphLabel, NodeLabel, EdgeLabel>;
+/** dagre's own type leaves "none" out: ranks are given with the nodes. */
+type Settings = Pick<GraphLabel, "rankdir" | "nodesep" | "edgesep" | "ranksep"> & { readonly ranker: "none" };
+type Drawn = DagreGraph<Settings, NodeLabel, EdgeLabel>;
+type Layered = DagreGraph<GraphLabel, NodeLabel, EdgeLabel>;
 
 /**
  * Layered layout by dagre, left to right; the same input gives the same output. Columns are given to it (see columnsOf), and nodes that
@@ -65,7 +68,7 @@ function inSteadyOrder(graph: Graph, indexOf: (id: string) => number): Graph {
 }
 
 /** Within each rank, the seats that known nodes got are given to them in their earlier order. */
-function keepOrder(layered: Drawn, earlierY: (id: string) => number | null): void {
+function keepOrder(layered: Layered, earlierY: (id: string) => number | null): void {
   const ranks = new Map<number, { readonly id: string; readonly y: number }[]>();
   for (const id of layered.nodes()) {
     const y = earlierY(id);

@@ -9,7 +9,7 @@ import type { Grid, Series } from "@/lib/domain/series";
 import type { Service } from "@/lib/domain/service";
 import type { Trace } from "@/lib/domain/trace";
 import { type GapReason, type Measured, UPSTREAMS } from "@/lib/domain/upstream";
-import type { Metrics, Traces } from "@/lib/ports";
+import type { GraphLayout, Metrics, Traces } from "@/lib/ports";
 
 export const NOW_MS = Date.parse("2026-11-20T10:20:00Z");
 export const INCIDENT_ID = "0193e1d2-0000-7000-8000-000000000001";
@@ -179,6 +179,13 @@ export function roomWorld() {
       services: () => [plainService("order"), plainService("payment")],
       discover: () => undefined,
     },
+    callGraph: { edges: () => [], remember: () => undefined },
+    layout: {
+      place: ({ nodes, edges }) => ({
+        nodes: nodes.map((id, index) => ({ id, column: index, x: index, y: 0 })),
+        edges: edges.map((edge) => ({ ...edge, via: [] })),
+      }),
+    } satisfies GraphLayout,
     upstreams: {
       health: () =>
         UPSTREAMS.map((upstream) => ({
