@@ -41,6 +41,7 @@ const ROUTES: Readonly<Record<string, Needs | "next-auth">> = {
   "POST /api/incidents/{id}/hypotheses/judge": "command",
   "GET /api/incidents/{id}/logs": "read",
   "POST /api/incidents/{id}/impact": "command",
+  "GET /api/incidents/{id}/map": "read",
   "GET /api/incidents/{id}/mitigations": "read",
   "POST /api/incidents/{id}/mitigations": "plan_mitigation",
   "POST /api/incidents/{id}/links": "command",

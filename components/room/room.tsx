@@ -10,6 +10,7 @@ import type { IncidentPage } from "@/lib/contracts/incident-page";
 import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
 import { goldenChainOf } from "@/lib/domain/golden-chain";
 import { incidentOf } from "@/lib/domain/incident";
+import { suspectPlaceOf } from "@/lib/domain/suspect-place";
 import { timelineOf } from "@/lib/domain/timeline";
 import type { TraceReference } from "@/lib/domain/trace-id";
 import { usePageCommands } from "../commands/command-context";
@@ -46,6 +47,7 @@ const ResolveDialog = dynamic(() => import("./text-dialogs").then((module) => mo
 const TraceOverlay = dynamic(() => import("../traces/trace-overlay").then((module) => module.TraceOverlay), {
   ssr: false,
 });
+const MapPanel = dynamic(() => import("./map-panel").then((module) => module.MapPanel), { ssr: false });
 const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog), {
   ssr: false,
 });
@@ -242,8 +244,17 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
               failure={failure}
               again={again}
             />
-            <div className="grid h-[212px] shrink-0 grid-cols-[minmax(0,1.12fr)_minmax(0,1fr)] border-line border-t max-md:h-auto max-md:grid-cols-1 [&>section+section]:border-line [&>section+section]:border-l">
+            <div className="grid h-[164px] shrink-0 grid-cols-[minmax(0,1fr)_minmax(0,1.12fr)] grid-rows-[minmax(0,1fr)] border-line border-t max-md:h-auto max-md:grid-cols-1 max-md:grid-rows-none [&>section+section]:border-line [&>section+section]:border-l">
               <BreakerWall frame={frame} again={again} />
+              <MapPanel
+                frame={frame}
+                cause={suspectPlaceOf(diagnosis)}
+                picked={view.service}
+                onPick={(service) => changeView({ service })}
+                again={again}
+              />
+            </div>
+            <div className="h-[170px] shrink-0 overflow-auto border-line border-t max-md:h-auto">
               <TracesPanel
                 incidentId={page.id}
                 frame={frame}

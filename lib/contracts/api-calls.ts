@@ -229,6 +229,17 @@ export const API_CALLS: readonly ApiCall[] = [
   },
   {
     method: "GET",
+    path: "/api/incidents/{id}/map",
+    summary: "Shows who calls whom around its service, with rate, errors and p95, from traces.",
+    needs: "read",
+    query: z.object({ format: z.enum(["json", "mermaid", "svg"]).default("json"), download: z.string().optional() }),
+    answers: {
+      200: media("JSON {map}, a Mermaid flowchart or a picture", "application/json", "text/plain", "image/svg+xml"),
+      502: json("Nothing has answered yet", errorSchema),
+    },
+  },
+  {
+    method: "GET",
     path: "/api/incidents/{id}/hypotheses",
     summary: "Shows the last diagnosis with its evidence.",
     needs: "read",

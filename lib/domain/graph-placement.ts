@@ -12,7 +12,7 @@ export type Point = { readonly x: number; readonly y: number };
  */
 export type Placement = {
   readonly nodes: readonly (Point & { readonly id: string; readonly column: number })[];
-  /** `via`: points between the two nodes that keep a long edge clear of others. */
+  /** `via`: where a long edge passes the columns between its nodes, clear of the nodes there. */
   readonly edges: readonly { readonly from: string; readonly to: string; readonly via: readonly Point[] }[];
 };
 

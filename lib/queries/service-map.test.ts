@@ -46,9 +46,9 @@ function setup({ perS = 20 }: { perS?: number } = {}) {
     },
   };
   const layout: FrameDeps["layout"] = {
-    place(graph, previous) {
+    place(graph) {
       layouts.push(graph.nodes.length);
-      return world.layout.place(graph, previous);
+      return world.layout.place(graph);
     },
   };
   const deps: FrameDeps = { ...world, traces, layout, store: world.reads, frames: createFrameCache() };

@@ -57,11 +57,25 @@ describe("dagreLayout", () => {
     expect([...new Set(placement.nodes.map(({ x }) => x))].sort((a, b) => a - b)).toEqual([50, 210, 370, 530]);
   });
 
-  it("keeps 60 services apart and every long edge bent", () => {
+  it("keeps 60 services apart, and long edges clear of them", () => {
     const placement = place(sixtyServices());
     expect(placement.nodes).toHaveLength(60);
     expect(overlapsIn(placement)).toEqual([]);
     expect(placement.edges).toHaveLength(sixtyServices().edges.length);
+    const columnOf = new Map(placement.nodes.map(({ id, column }) => [id, column]));
+    let passed = 0;
+    for (const { from, to, via } of placement.edges) {
+      expect(via).toHaveLength((columnOf.get(to) ?? 0) - (columnOf.get(from) ?? 0) - 1);
+      for (const point of via) {
+        passed += 1;
+        const nearest = placement.nodes
+          .filter(({ x }) => x === point.x)
+          .map(({ y }) => Math.abs(y - point.y))
+          .reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+        expect(nearest).toBeGreaterThan(ROW_PITCH / 2);
+      }
+    }
+    expect(passed).toBeGreaterThan(5);
   });
 
   it("places the same graph the same way, whatever the order it is told in", () => {

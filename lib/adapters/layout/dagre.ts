@@ -82,13 +82,16 @@ function keepOrder(layered: Layered, earlierY: (id: string) => number | null): v
   }
 }
 
-/** The bends of an edge, without its two ends on the borders of the nodes. */
+/** Where an edge passes other columns. The points at its ends and half way between columns are dagre's own affair. */
 function viaOf(
   drawn: Drawn,
   { from, to }: Graph["edges"][number],
   isBackward: boolean,
 ): Placement["edges"][number]["via"] {
   const points = (isBackward ? drawn.edge(to, from) : drawn.edge(from, to)).points ?? [];
-  const via = points.slice(1, -1).map(({ x, y }) => ({ x, y }));
+  const via = points
+    .slice(1, -1)
+    .filter(({ x }) => Number.isInteger((x - NODE.width / 2) / COLUMN_PITCH))
+    .map(({ x, y }) => ({ x, y }));
   return isBackward ? via.reverse() : via;
 }

@@ -1,0 +1,96 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { memo, useMemo, useState } from "react";
+import type { RoomFrame } from "@/lib/contracts/room";
+import { type EdgeBreaker, edgeKey } from "@/lib/domain/map-look";
+import { ServiceMap } from "../charts/service-map";
+import { useFormat } from "../format/use-format";
+import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { PanelHead } from "../ui/panel";
+import { MapTable } from "./map-table";
+import { PanelState } from "./panel-state";
+
+/** Who calls whom, with the way of the trouble from the user to the first suspect. */
+export const MapPanel = memo(function MapPanel(props: {
+  readonly frame: RoomFrame | null;
+  /** Where the top hypothesis says that it began. */
+  readonly cause: string | null;
+  /** The service that the room is narrowed to. */
+  readonly picked: string | null;
+  readonly onPick: (service: string | null) => void;
+  readonly again: () => void;
+}) {
+  const t = useTranslations("map");
+  const format = useFormat();
+  const [shown, setShown] = useState<"table" | "large" | null>(null);
+  const { frame, cause, picked, onPick } = props;
+  const panel = frame?.map ?? null;
+  const map = panel?.data ?? null;
+  const breakers = useMapBreakers(frame);
+  const span = map && { from: format.time(map.sample.fromMs), to: format.time(map.sample.toMs) };
+  const meta =
+    map && span && map.traces > 0
+      ? t("meta", { sampled: String(map.isSampled), n: format.count(map.traces), ...span })
+      : "";
+  const drawing = (data: NonNullable<typeof map>) => (
+    <ServiceMap
+      map={data}
+      cause={cause}
+      breakers={breakers}
+      picked={picked}
+      onPick={(service) => onPick(service === picked ? null : service)}
+      isStale={panel?.state !== "ok"}
+    />
+  );
+  return (
+    <section aria-labelledby="map-title" className="flex min-h-0 min-w-0 flex-col max-md:min-h-80">
+      <PanelHead id="map-title" title={t("title")} meta={meta}>
+        <Button tone="ghost" size="sm" disabled={map === null} onClick={() => setShown("table")}>
+          {t("table")}
+        </Button>
+        <Button tone="ghost" size="sm" disabled={map === null} onClick={() => setShown("large")}>
+          {t("enlarge")}
+        </Button>
+      </PanelHead>
+      <PanelState panel={panel} source="jaeger" again={props.again} />
+      {frame === null ? <p className="px-3 pb-3 text-fg-3">{t("loading")}</p> : null}
+      {map && span && map.edges.length === 0 ? (
+        <p className="px-3 pb-3 text-fg-3">{t("empty", { service: map.anchor, ...span })}</p>
+      ) : map ? (
+        drawing(map)
+      ) : null}
+      {map && shown === "table" ? <MapTable map={map} onClose={() => setShown(null)} /> : null}
+      {map && shown === "large" ? (
+        <Dialog
+          open
+          onOpenChange={(open) => !open && setShown(null)}
+          title={t("title")}
+          description={[meta, t("keys"), ...(map.leftOut > 0 ? [t("left_out", { n: map.leftOut })] : [])].join(". ")}
+          className="w-[calc(100vw-48px)] [&>div]:flex"
+        >
+          <div className="flex h-[calc(100dvh-140px)] min-w-0 flex-1 p-2">{drawing(map)}</div>
+        </Dialog>
+      ) : null}
+    </section>
+  );
+});
+
+/** Breakers that are not closed, by edge; an outside callee is known to breakers by its bare name. */
+export function useMapBreakers(frame: RoomFrame | null): ReadonlyMap<string, EdgeBreaker> {
+  const cells = frame?.breakers.data ?? null;
+  return useMemo(
+    () =>
+      new Map(
+        (cells ?? []).flatMap(({ caller, callee, state, podsOpen, pods }) =>
+          state === "open" || state === "half_open"
+            ? [callee, `external:${callee}`].map(
+                (to) => [edgeKey({ caller, callee: to }), { state, podsOpen, pods }] as const,
+              )
+            : [],
+        ),
+      ),
+    [cells],
+  );
+}
