@@ -1,9 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { memo, useMemo, useState } from "react";
+import { memo, useState } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
-import { type EdgeBreaker, edgeKey } from "@/lib/domain/map-look";
 import { ServiceMap } from "../charts/service-map";
 import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";
@@ -11,6 +10,7 @@ import { Dialog } from "../ui/dialog";
 import { PanelHead } from "../ui/panel";
 import { MapTable } from "./map-table";
 import { PanelState } from "./panel-state";
+import { useMapBreakers } from "./use-map-breakers";
 
 /** Who calls whom, with the way of the trouble from the user to the first suspect. */
 export const MapPanel = memo(function MapPanel(props: {
@@ -76,21 +76,3 @@ export const MapPanel = memo(function MapPanel(props: {
     </section>
   );
 });
-
-/** Breakers that are not closed, by edge; an outside callee is known to breakers by its bare name. */
-export function useMapBreakers(frame: RoomFrame | null): ReadonlyMap<string, EdgeBreaker> {
-  const cells = frame?.breakers.data ?? null;
-  return useMemo(
-    () =>
-      new Map(
-        (cells ?? []).flatMap(({ caller, callee, state, podsOpen, pods }) =>
-          state === "open" || state === "half_open"
-            ? [callee, `external:${callee}`].map(
-                (to) => [edgeKey({ caller, callee: to }), { state, podsOpen, pods }] as const,
-              )
-            : [],
-        ),
-      ),
-    [cells],
-  );
-}

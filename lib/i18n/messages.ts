@@ -16,6 +16,7 @@ import enRoom from "./messages/en/room.json";
 import enRuntime from "./messages/en/runtime.json";
 import enSignIn from "./messages/en/sign-in.json";
 import enTraces from "./messages/en/traces.json";
+import enWall from "./messages/en/wall.json";
 import zhBoard from "./messages/zh/board.json";
 import zhBreakers from "./messages/zh/breakers.json";
 import zhCommand from "./messages/zh/command.json";
@@ -33,6 +34,7 @@ import zhRoom from "./messages/zh/room.json";
 import zhRuntime from "./messages/zh/runtime.json";
 import zhSignIn from "./messages/zh/sign-in.json";
 import zhTraces from "./messages/zh/traces.json";
+import zhWall from "./messages/zh/wall.json";
 
 // One file per feature and language. A test holds both languages to the same keys and placeholders.
 
@@ -54,6 +56,7 @@ const en = {
   runtime: enRuntime,
   signIn: enSignIn,
   traces: enTraces,
+  wall: enWall,
 };
 
 const zh = {
@@ -74,6 +77,7 @@ const zh = {
   runtime: zhRuntime,
   signIn: zhSignIn,
   traces: zhTraces,
+  wall: zhWall,
 };
 
 /** Every text of the product by language and feature. */

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Room } from "@/components/room/room";
+import { WallEntry } from "@/components/room/wall-entry";
 import { AppShell } from "@/components/shell/app-shell";
 import { currentCaller } from "@/lib/auth";
 import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
@@ -33,14 +34,16 @@ export default async function IncidentRoom({ params, searchParams }: Props) {
   const deps = await app();
   const page = await incidentPage(deps, { caller, id: (await params).id });
   if (page === null) notFound();
+  const room = {
+    page,
+    initialFrame: await firstFrame(deps, page.id, view),
+    initialNowMs: deps.clock.now().getTime(),
+    tick,
+  };
+  if (query.wall !== undefined) return <WallEntry {...room} />;
   return (
     <AppShell current="incidents" person={shellPersonOf(caller)}>
-      <Room
-        page={page}
-        initialFrame={await firstFrame(deps, page.id, view)}
-        initialNowMs={deps.clock.now().getTime()}
-        tick={tick}
-      />
+      <Room {...room} />
     </AppShell>
   );
 }
