@@ -254,7 +254,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
                 again={again}
               />
             </div>
-            <div className="h-[170px] shrink-0 overflow-auto border-line border-t max-md:h-auto">
+            <div className="h-[170px] shrink-0 border-line border-t max-md:h-auto [&>section]:h-full">
               <TracesPanel
                 incidentId={page.id}
                 frame={frame}
