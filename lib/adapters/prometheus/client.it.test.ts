@@ -43,6 +43,13 @@ function exposition(startedAt: number): string {
     "# TYPE circuit_breaker_state gauge",
     'circuit_breaker_state{service="order",target="payment",pod="order-v1"} 0',
     'circuit_breaker_state{service="order",target="payment",pod="order-v2"} 2',
+    "# TYPE client_calls counter",
+    `client_calls_total{service="order",target="payment",pod="order-v1"} ${2 * n}`,
+    "# TYPE client_errors counter",
+    `client_errors_total{service="order",target="payment",pod="order-v1",reason="timeout"} ${n}`,
+    `client_errors_total{service="order",target="payment",pod="order-v1",reason="cancelled"} ${n}`,
+    "# TYPE resilience4j_circuitbreaker_calls_seconds counter",
+    `resilience4j_circuitbreaker_calls_seconds_count{application="order",name="stock",kind="failed",pod="order-j"} ${n}`,
     "# TYPE resilience4j_circuitbreaker_state gauge",
     'resilience4j_circuitbreaker_state{application="order",name="stock",state="closed",pod="order-j"} 0',
     'resilience4j_circuitbreaker_state{application="order",name="stock",state="half_open",pod="order-j"} 1',
@@ -177,6 +184,29 @@ describe("the Prometheus adapter on a real server", () => {
     expect(limits).toMatchObject([{ callee: "payment", limit: "requests", podsAtLimit: 1 }]);
     expect(ejections).toMatchObject([{ callee: "payment", hostsEjected: 1, hosts: 4 }]);
     expect(notices).toEqual([]);
+  });
+
+  it("counts the calls of the last minute by pair, failures by the catalogue's selector", async () => {
+    const counted = {
+      ...order,
+      breakers: order.breakers.map((row) => ({
+        ...row,
+        callsMetric: "client_calls_total",
+        failuresMetric: 'client_errors_total{reason!~"cancelled"}',
+      })),
+    };
+    await vi.waitFor(
+      async () => {
+        const windows = valueIn(await metrics.breakerCalls([counted], clock.now(), call));
+        const newest = windows.find(({ callee }) => callee === "payment")?.columns.at(-1);
+        // 200 calls a second in 5 s, of which a half fails; scrapes every 200 ms.
+        expect(newest?.total).toBeGreaterThan(800);
+        expect(newest?.total).toBeLessThan(1_200);
+        expect((newest?.failed ?? 0) / (newest?.total ?? 1)).toBeCloseTo(0.5, 1);
+        expect(newest?.rejected).toBeNull();
+      },
+      { timeout: 15_000, interval: 250 },
+    );
   });
 
   it("reads health from the targets, and a series once that two labels name", async () => {

@@ -68,6 +68,9 @@ const callsOf = (metric: string, label: string, words: { ok: string; failed: str
   hasRejectedInTotal: false,
 });
 
+/** Hosts that Envoy sends no traffic to; also narrows the question for its clusters' hosts. */
+export const EJECTED = "envoy_cluster_outlier_detection_ejections_active";
+
 const LIMITS = {
   cx: "connections",
   cx_pool: "connection_pools",
@@ -229,7 +232,7 @@ export const DIALECTS: readonly Dialect[] = [
     id: "envoy-outliers",
     encoding: {
       kind: "ejection",
-      ejected: "envoy_cluster_outlier_detection_ejections_active",
+      ejected: EJECTED,
       hosts: "envoy_cluster_membership_total",
     },
     caller: CALLER_LABELS,

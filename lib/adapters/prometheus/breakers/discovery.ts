@@ -53,5 +53,5 @@ const undeclared = (metric: string): Dialect => ({
     "circuit",
     "breaker",
   ],
-  source: metric,
+  source: "a gauge that a service makes by hand",
 });

@@ -1,7 +1,7 @@
 import type { Service } from "@/lib/domain/service";
 import { anyOf, labelName, tagged } from "../promql";
 import type { Declared } from "./declared";
-import { CALLER_LABELS, type Dialect, metricsOf, stateMetricsOf } from "./dialects";
+import { CALLER_LABELS, type Dialect, EJECTED, metricsOf, stateMetricsOf } from "./dialects";
 import { dialectOfMetric, type Probed } from "./discovery";
 import { aliasesOf, callerOf } from "./names";
 
@@ -103,8 +103,6 @@ function filterOf({ encoding }: Dialect, metric: string): Filter {
   if (encoding.kind === "ejection") return metric === encoding.hosts ? "hosts_of_ejected" : "above_zero";
   return "all";
 }
-
-const EJECTED = "envoy_cluster_outlier_detection_ejections_active";
 
 function selectionOf({ filter, label, values, metrics }: Ask): string {
   const whose = `${label}=~${anyOf([...values].sort())}`;

@@ -106,7 +106,9 @@ function podsOf(
   return tracks.flatMap((track) => {
     const caller = callerOf(track.labels, dialect, aliases);
     // A hand-made gauge without a label for the callee still is a breaker: its metric is all the name there is.
-    const callee = calleeOf(track.labels, dialect, aliases) ?? (dialect.id === "undeclared" ? dialect.source : null);
+    const callee =
+      calleeOf(track.labels, dialect, aliases) ??
+      (dialect.encoding.kind === "undeclared" ? dialect.encoding.metric : null);
     if (caller === null || callee === null) return [];
     return [
       {
