@@ -1,6 +1,6 @@
 "use client";
 
-import { useTimeZone, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { clockText, groupedText, percentText, shortClockText, shortNumberText } from "./number-text";
 
@@ -36,11 +36,17 @@ export type Format = {
 
 export function useFormat(): Format {
   const t = useTranslations("common");
+  const locale = useLocale();
   const timeZone = useTimeZone() ?? "UTC";
   return useMemo(() => {
     const glued = (text: string) => text.replaceAll(" ", NBSP);
     const parts = (options: Intl.DateTimeFormatOptions) => {
-      const format = new Intl.DateTimeFormat("en-GB", { timeZone, ...options });
+      // 24 hours in both, so that a time reads the same beside a chart in either language.
+      const format = new Intl.DateTimeFormat(locale === "zh" ? "zh-CN" : "en-GB", {
+        timeZone,
+        hourCycle: "h23",
+        ...options,
+      });
       return (at: Date | number) => format.format(at);
     };
     const unit = (key: string, value: string) => glued(t(`unit.${key}`, { value }));
@@ -99,5 +105,5 @@ export function useFormat(): Format {
       n: (value) => unit("n", groupedText(value)),
       zone: { name: timeZone, offset: (at) => offset(at).replace(/^.*(GMT|UTC)/, "UTC") },
     };
-  }, [t, timeZone]);
+  }, [t, locale, timeZone]);
 }

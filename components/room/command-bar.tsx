@@ -4,6 +4,7 @@ import { Camera, Lock, MessageSquare, UserCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { DUTIES, type Duty } from "@/lib/domain/actor";
 import type { Incident } from "@/lib/domain/incident";
+import { UpdateDue } from "../command/update-due";
 import { PaletteButton } from "../commands/palette-button";
 import { LocaleToggle } from "../shell/locale-toggle";
 import { PhoneMenu } from "../shell/phone-menu";
@@ -14,7 +15,18 @@ import { Kbd } from "../ui/kbd";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "../ui/menu";
 import { Tooltip } from "../ui/tooltip";
 
-export type RoomAction = "acknowledge" | "note" | "update" | "snapshot" | "resolve" | "review";
+export type RoomAction =
+  | "acknowledge"
+  | "note"
+  | "update"
+  | "snapshot"
+  | "resolve"
+  | "review"
+  | "command"
+  | "tasks"
+  | "alerts"
+  | "duties"
+  | "incidents";
 
 type Props = {
   readonly incident: Incident;
@@ -24,11 +36,15 @@ type Props = {
   readonly resolveLock: string | null;
   readonly onAct: (action: RoomAction) => void;
   readonly onAssign: (duty: Duty, personId: string | null) => void;
+  /** When the next status update is due; null = none is. */
+  readonly dueAtMs: number | null;
+  readonly nowMs: number;
 };
 
 /** Who does what, and the commands of the incident. */
 export function CommandBar(props: Props) {
   const t = useTranslations("room.bar");
+  const tCommand = useTranslations("command");
   const { incident, canCommand } = props;
   const isResolved = incident.status === "resolved";
   return (
@@ -41,6 +57,16 @@ export function CommandBar(props: Props) {
           <DutyItem key={duty} {...props} duty={duty} />
         ))}
       </ul>
+      {props.dueAtMs === null ? null : (
+        <button
+          type="button"
+          onClick={() => props.onAct("command")}
+          className="mx-1 min-h-6 rounded-1 px-1 text-fg-3 text-xs hover:bg-hover max-md:min-h-11"
+          data-testid="update-due"
+        >
+          <UpdateDue dueAtMs={props.dueAtMs} nowMs={props.nowMs} />
+        </button>
+      )}
       {incident.acknowledgedAt === null && !isResolved && canCommand ? (
         <Button
           onClick={() => props.onAct("acknowledge")}
@@ -55,9 +81,10 @@ export function CommandBar(props: Props) {
       ) : null}
       {canCommand ? (
         <>
-          <Button tone="ghost" onClick={() => props.onAct("update")} className="max-md:hidden">
+          <Button tone="ghost" onClick={() => props.onAct("command")} aria-keyshortcuts="c" className="max-md:hidden">
             <MessageSquare aria-hidden />
-            {t("update")}
+            {tCommand("open")}
+            <Kbd>C</Kbd>
           </Button>
           <Button tone="ghost" onClick={() => props.onAct("snapshot")} aria-keyshortcuts="s" className="max-md:hidden">
             <Camera aria-hidden />
@@ -73,7 +100,7 @@ export function CommandBar(props: Props) {
       <PhoneMenu>
         {canCommand ? (
           <>
-            <MenuItem onSelect={() => props.onAct("update")}>{t("update")}</MenuItem>
+            <MenuItem onSelect={() => props.onAct("command")}>{tCommand("open")}</MenuItem>
             <MenuItem onSelect={() => props.onAct("snapshot")}>{t("snapshot")}</MenuItem>
             {isResolved ? null : <MenuItem onSelect={() => props.onAct("resolve")}>{t("resolve")}</MenuItem>}
           </>

@@ -26,6 +26,8 @@ export type DoPanelProps = {
   readonly canApprove: boolean;
   readonly windowMs: number;
   readonly onReview: () => void;
+  /** Opens the statement about a mitigation whose outcome is unknown; null: this person may not state it. */
+  readonly onSettle?: ((mitigationId: string) => void) | null;
 };
 
 /** The only raised area of the room, because it is the only place where something can be changed. */
@@ -66,6 +68,9 @@ function Body(props: DoPanelProps): ReactNode {
       return (
         <>
           <MitigationProgressView progress={view.progress} mitigation={view.mitigation} nowMs={props.nowMs} />
+          {view.progress.problem?.kind === "unknown" && props.onSettle ? (
+            <Settle onSettle={props.onSettle} mitigationId={view.progress.mitigationId} />
+          ) : null}
           {view.kind === "ended" ? <Again {...props} /> : null}
         </>
       );
@@ -181,6 +186,15 @@ function NoRollback(props: DoPanelProps & { readonly reason: string; readonly hy
         </div>
       ) : null}
     </>
+  );
+}
+
+function Settle(props: { readonly mitigationId: string; readonly onSettle: (mitigationId: string) => void }) {
+  const t = useTranslations("command.settle");
+  return (
+    <Button onClick={() => props.onSettle(props.mitigationId)} className="mt-2 self-start max-md:h-11">
+      {t("open")}
+    </Button>
   );
 }
 

@@ -678,6 +678,7 @@ export function storyPage(overrides: Partial<IncidentPage> = {}): IncidentPage {
       { id: "ana-diaz", name: "Ana Diaz" },
     ],
     viewer: { id: "li-wei", name: "Li Wei", role: "commander", capabilities: [...CAPABILITIES] },
+    updateEveryMs: { "SEV-1": 900_000, "SEV-2": 1_800_000, "SEV-3": 3_600_000 },
     windowMs: 180_000,
     ...overrides,
   };

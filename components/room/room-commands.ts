@@ -7,6 +7,7 @@ const KEYS: Readonly<Partial<Record<RoomAction, string>>> = {
   note: "n",
   review: "r",
   snapshot: "s",
+  command: "c",
 };
 
 /** The room's commands for the palette, the keys and the help: only what can be done now. */

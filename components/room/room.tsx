@@ -10,9 +10,13 @@ import type { IncidentPage } from "@/lib/contracts/incident-page";
 import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
 import { goldenChainOf } from "@/lib/domain/golden-chain";
 import { incidentOf } from "@/lib/domain/incident";
+import { latestUpdate, movesOf, pinnedEntries, updateDueAt } from "@/lib/domain/incident-command";
 import { suspectPlaceOf } from "@/lib/domain/suspect-place";
 import { timelineOf } from "@/lib/domain/timeline";
 import type { TraceReference } from "@/lib/domain/trace-id";
+import type { CommandTab } from "../command/command-panel";
+import { MovesBanner } from "../command/moves-banner";
+import { PinnedStrip } from "../command/pinned-strip";
 import { usePageCommands } from "../commands/command-context";
 import { useNow } from "../format/use-now";
 import { useIncidentEvents } from "../live/use-incident-events";
@@ -48,6 +52,13 @@ const TraceOverlay = dynamic(() => import("../traces/trace-overlay").then((modul
   ssr: false,
 });
 const MapPanel = dynamic(() => import("./map-panel").then((module) => module.MapPanel), { ssr: false });
+const CommandPanel = dynamic(() => import("../command/command-panel").then((module) => module.CommandPanel), {
+  ssr: false,
+});
+const StepDialog = dynamic(() => import("../command/step-dialog").then((module) => module.StepDialog), { ssr: false });
+const SettleDialog = dynamic(() => import("../command/settle-dialog").then((module) => module.SettleDialog), {
+  ssr: false,
+});
 const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog), {
   ssr: false,
 });
@@ -76,6 +87,9 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const [view, changeView] = useRoomView();
   const [cross] = useState(createCrossStore);
   const [dialog, setDialog] = useState<"update" | "resolve" | null>(null);
+  const [commandTab, setCommandTab] = useState<CommandTab | null>(null);
+  const [stepSeq, setStepSeq] = useState<number | null>(null);
+  const [settlingId, setSettlingId] = useState<string | null>(null);
   const [areSignalsShown, setSignalsShown] = useState(false);
   const [sideTab, setSideTab] = useState<SideTab>("timeline");
   const [trace, setTrace] = useState<TraceReference | null>(null);
@@ -88,6 +102,11 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const { events, stream } = useIncidentEvents(page.id, page.events);
   const incident = useMemo(() => incidentOf(events), [events]);
   const entries = useMemo(() => timelineOf(events), [events]);
+  const pinned = useMemo(() => pinnedEntries(events, entries), [events, entries]);
+  const update = useMemo(() => latestUpdate(events), [events]);
+  const moves = useMemo(() => movesOf(events), [events]);
+  const dueAt = updateDueAt(incident, page.updateEveryMs);
+  const step = entries.find(({ seq }) => seq === stepSeq) ?? null;
   const { frame, isOther, failure, again } = useFrame({
     of: tickInputOf(page.id, view),
     tick,
@@ -140,6 +159,15 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
       case "update":
         if (canCommand) setDialog("update");
         break;
+      case "command":
+        setCommandTab("updates");
+        break;
+      case "tasks":
+      case "alerts":
+      case "duties":
+      case "incidents":
+        setCommandTab(action);
+        break;
       case "resolve":
         if (canCommand && resolveLock === null && incident.status !== "resolved") setDialog("resolve");
         break;
@@ -152,6 +180,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
     ...(canReview ? (["review"] as const) : []),
     ...(canCommand ? (["note", "update", "snapshot"] as const) : []),
     ...(canCommand && resolveLock === null && incident.status !== "resolved" ? (["resolve"] as const) : []),
+    "command",
+    ...(canCommand ? (["tasks", "alerts", "duties", "incidents"] as const) : []),
   ];
   usePageCommands(
     roomCommandsOf({
@@ -176,7 +206,10 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   return (
     <div
       className={cn(
-        "grid h-dvh min-h-[860px] min-w-0 grid-rows-[60px_40px_minmax(0,1fr)_26px] max-xl:h-auto max-xl:grid-rows-[60px_40px_auto_26px] max-md:block max-md:min-h-0",
+        "grid h-dvh min-h-[860px] min-w-0 max-xl:h-auto max-md:block max-md:min-h-0",
+        moves.length === 0
+          ? "grid-rows-[60px_40px_minmax(0,1fr)_26px] max-xl:grid-rows-[60px_40px_auto_26px]"
+          : "grid-rows-[60px_40px_auto_minmax(0,1fr)_26px] max-xl:grid-rows-[60px_40px_auto_auto_26px]",
         sticky && "max-md:pb-20",
       )}
       data-testid="room"
@@ -195,7 +228,10 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         resolveLock={resolveLock}
         onAct={act}
         onAssign={(duty, personId) => void commands.assign(duty, personId)}
+        dueAtMs={dueAt?.getTime() ?? null}
+        nowMs={nowMs}
       />
+      <MovesBanner moves={moves} />
       <div className="grid min-h-0 grid-cols-[252px_minmax(0,1fr)_364px] bg-surface max-xl:grid-cols-[minmax(0,1fr)_348px] max-md:flex max-md:flex-col">
         <div className="flex min-h-0 min-w-0 flex-col max-xl:order-3 max-xl:col-span-2 max-xl:border-line max-xl:border-t max-md:order-2">
           <SidePanel
@@ -206,6 +242,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
             timelineCount={entries.length}
           >
             <TimelinePanel
+              head={<PinnedStrip update={update} pinned={pinned} onStep={setStepSeq} />}
+              onStep={canCommand ? setStepSeq : null}
               entries={entries}
               chain={chain}
               paintedSeq={paintedSeq}
@@ -286,6 +324,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
             canApprove={can.has("approve_mitigation")}
             windowMs={page.windowMs}
             onReview={rollback.open}
+            onSettle={can.has("approve_mitigation") ? setSettlingId : null}
           />
         </div>
       </div>
@@ -314,6 +353,30 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
           onApprove={rollback.approve}
         />
       ) : null}
+      {commandTab === null ? null : (
+        <CommandPanel
+          page={page}
+          incident={incident}
+          events={events}
+          nowMs={nowMs}
+          canCommand={canCommand}
+          tab={commandTab}
+          onTab={setCommandTab}
+          onClose={() => setCommandTab(null)}
+        />
+      )}
+      {step === null ? null : (
+        <StepDialog
+          incidentId={page.id}
+          entry={step}
+          isOwnNote={events.some(
+            ({ seq, kind, actor }) =>
+              seq === step.seq && kind === "note_added" && actor.kind === "person" && actor.id === page.viewer.id,
+          )}
+          onClose={() => setStepSeq(null)}
+        />
+      )}
+      {settlingId === null ? null : <SettleDialog mitigationId={settlingId} onClose={() => setSettlingId(null)} />}
       {dialog === "update" ? (
         <UpdateDialog onClose={() => setDialog(null)} onSend={async (body) => (await commands.update(body)).ok} />
       ) : null}

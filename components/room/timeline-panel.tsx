@@ -1,7 +1,8 @@
 "use client";
 
+import { Ellipsis, Pin } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, memo, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { GoldenChain } from "@/lib/domain/golden-chain";
 import type { Span } from "@/lib/domain/room-view";
 import { timelineRowsOf } from "@/lib/domain/timeline-runs";
@@ -19,6 +20,10 @@ const bold = (chunks: React.ReactNode) => <b>{chunks}</b>;
 
 /** What happened, oldest first; new rows slide in at the end. Under it a note can be added. */
 export function TimelinePanel(props: {
+  /** Above the list: what is pinned. */
+  readonly head?: ReactNode;
+  /** Opens one step to pin or correct it; null: this person may not. */
+  readonly onStep?: ((seq: number) => void) | null;
   readonly entries: readonly TimelineEntry[];
   readonly chain: Pick<GoldenChain, "phases">;
   /** Seq up to which the first paint went: later rows slide in. */
@@ -54,6 +59,7 @@ export function TimelinePanel(props: {
       isOutside={selection !== null && !isWithin(entry, selection)}
       cross={cross}
       onPin={props.onPin}
+      onStep={props.onStep ?? null}
     />
   );
   return (
@@ -61,6 +67,7 @@ export function TimelinePanel(props: {
       <h2 id="timeline-title" className="sr-only">
         {t("title")}
       </h2>
+      {props.head}
       <ol
         ref={list}
         aria-live="polite"
@@ -143,11 +150,13 @@ type RowProps = {
   readonly isOutside: boolean;
   readonly cross: CrossStore;
   readonly onPin: (atMs: number) => void;
+  readonly onStep: ((seq: number) => void) | null;
 };
 
-const Row = memo(function Row({ entry, isNew, isPointed, isOutside, cross, onPin }: RowProps) {
+const Row = memo(function Row({ entry, isNew, isPointed, isOutside, cross, onPin, onStep }: RowProps) {
   const t = useTranslations("events");
   const tTimeline = useTranslations("room.timeline");
+  const tStep = useTranslations("command.step");
   const format = useFormat();
   const params = useParams()(entry.params);
   const says = useSay();
@@ -155,7 +164,7 @@ const Row = memo(function Row({ entry, isNew, isPointed, isOutside, cross, onPin
   const detail = [own, ...entry.details.map((why) => says(why))].filter((text) => text !== "").join(" ");
   return (
     <li
-      className={cn(row, isNew && "animate-row-in", isPointed && "bg-hover", isOutside && "opacity-60")}
+      className={cn(row, "group", isNew && "animate-row-in", isPointed && "bg-hover", isOutside && "opacity-60")}
       onPointerEnter={() => cross.set({ atMs: entry.at.getTime(), row: null })}
       onPointerLeave={() => cross.set(null)}
       data-seq={entry.seq}
@@ -176,6 +185,16 @@ const Row = memo(function Row({ entry, isNew, isPointed, isOutside, cross, onPin
         </button>
       </time>
       <Gutter shape={entry.shape} />
+      {onStep === null ? null : (
+        <button
+          type="button"
+          onClick={() => onStep(entry.seq)}
+          aria-label={tStep("open", { time: format.time(entry.at) })}
+          className="absolute top-0 right-0 grid size-6 place-items-center rounded-1 bg-surface text-fg-3 opacity-0 hover:bg-hover hover:text-fg focus-visible:opacity-100 group-hover:opacity-100 max-md:size-11 max-md:opacity-100"
+        >
+          {entry.isPinned ? <Pin aria-hidden className="size-3.5" /> : <Ellipsis aria-hidden className="size-3.5" />}
+        </button>
+      )}
       <div className="quiet-bold min-w-0 text-fg-2">
         <p className={cn("break-words", entry.tone === "act" && "[&_b]:font-semibold")}>
           {entry.href ? (

@@ -5,11 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "../ui/menu";
 import type { ShellPerson } from "./nav";
-
-async function leave(): Promise<void> {
-  const { signOut } = await import("next-auth/react");
-  await signOut({ callbackUrl: "/" });
-}
+import { signOutHere } from "./sign-out";
 
 /** Name, role and sign out behind the avatar. */
 export function PersonMenu({ person, children }: { person: ShellPerson; children: ReactNode }) {
@@ -24,7 +20,7 @@ export function PersonMenu({ person, children }: { person: ShellPerson; children
           {person.name}, {t(`accessRole.${person.role}`)}
         </MenuLabel>
         <MenuSeparator />
-        <MenuItem onSelect={() => void leave()}>
+        <MenuItem onSelect={() => void signOutHere()}>
           <LogOut aria-hidden />
           {t("signOut")}
         </MenuItem>

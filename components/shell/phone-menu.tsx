@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Languages, Sun } from "lucide-react";
+import { Ellipsis, Languages, LogOut, Sun } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
@@ -9,6 +9,7 @@ import { Button } from "../ui/button";
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "../ui/menu";
 import { NAV } from "./nav";
 import { chooseLocale, toggleTheme } from "./preferences";
+import { signOutHere } from "./sign-out";
 
 /** What the rail holds on a wide screen, behind one button on a phone. `children`: more items of the page, first. */
 export function PhoneMenu({ children }: { children?: ReactNode }) {
@@ -46,6 +47,10 @@ export function PhoneMenu({ children }: { children?: ReactNode }) {
         >
           <Languages aria-hidden />
           <span lang={other}>{t(`language.${other}`)}</span>
+        </MenuItem>
+        <MenuItem onSelect={() => void signOutHere()}>
+          <LogOut aria-hidden />
+          {t("signOut")}
         </MenuItem>
       </MenuContent>
     </Menu>

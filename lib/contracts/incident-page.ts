@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/domain/actor";
 import type { Diagnosis } from "@/lib/domain/cause";
 import type { GuardWaiver } from "@/lib/domain/guard";
+import type { UpdateIntervals } from "@/lib/domain/incident-command";
 import { MITIGATION_STATUSES, type MitigationPreview, type MitigationStatus } from "@/lib/domain/mitigation";
 import type { Capability } from "@/lib/domain/permissions";
 import { actorSchema, type WireEvent } from "./events";
@@ -63,6 +64,8 @@ export type IncidentPage = {
     readonly role: string;
     readonly capabilities: readonly Capability[];
   };
+  /** Time between two status updates, by severity; 0 = nobody is reminded. */
+  readonly updateEveryMs: UpdateIntervals;
   /** Observation window of the incident's service. */
   readonly windowMs: number;
 };

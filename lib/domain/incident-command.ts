@@ -46,6 +46,14 @@ export function pinnedSeqs(events: readonly TimelineEvent[]): ReadonlySet<number
   return pinned;
 }
 
+/** The entries of pinned events, in the order in which they were pinned. */
+export function pinnedEntries<T extends { readonly seq: number }>(
+  events: readonly TimelineEvent[],
+  entries: readonly T[],
+): readonly T[] {
+  return [...pinnedSeqs(events)].flatMap((seq) => entries.find((entry) => entry.seq === seq) ?? []);
+}
+
 export type NoteText = {
   readonly text: string;
   /** null = as first written. */

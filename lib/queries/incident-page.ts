@@ -45,6 +45,7 @@ export async function incidentPage(
       role: caller.kind === "person" ? caller.role : "viewer",
       capabilities: CAPABILITIES.filter((capability) => may(caller, capability)),
     },
+    updateEveryMs: deps.settings.updateIntervals(incident.service),
     windowMs: deps.settings.recoveryWindowMs(incident.service),
   };
 }
