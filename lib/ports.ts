@@ -445,6 +445,12 @@ export type LiveHub = {
   ): () => void;
 };
 
+/** Carries short-lived notices between the processes of one installation; nothing is stored. */
+export type PresenceBus = {
+  publish(payloads: readonly string[]): Promise<void>;
+  subscribe(listener: (payload: string) => void): () => void;
+};
+
 /** The health of each upstream as the breakers around them see it. */
 export type UpstreamRegistry = { health(): readonly UpstreamHealth[]; healthOf(upstream: Upstream): UpstreamHealth };
 

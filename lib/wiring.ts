@@ -24,7 +24,16 @@ import { guarded } from "./adapters/upstream/guarded";
 import { createHealthRegistry, type HealthRegistry } from "./adapters/upstream/health";
 import type { Measured, Upstream } from "./domain/upstream";
 import { type Env, readEnv, tellNextAuth } from "./env";
-import type { Accounts, CallOptions, Clock, Deps, IntakeStore, NormalisedDelivery, Settings } from "./ports";
+import type {
+  Accounts,
+  CallOptions,
+  Clock,
+  Deps,
+  IntakeStore,
+  NormalisedDelivery,
+  PresenceBus,
+  Settings,
+} from "./ports";
 import { type BoardReads, createBoardReads } from "./queries/board";
 import { createSignalCache, type SignalCache } from "./queries/board-signals";
 import { type BreakerReportCache, createBreakerReportCache } from "./queries/breaker-report";
@@ -44,6 +53,7 @@ export type App = Deps & {
   readonly intake: IntakeStore;
   readonly accounts: Accounts;
   readonly postgres: Postgres;
+  readonly presence: PresenceBus;
   readonly ownMetrics: OwnMetrics;
   /** One frame per room and range, however many viewers. */
   readonly frames: FrameCache;
@@ -84,6 +94,7 @@ export async function createApp(env: Env): Promise<App> {
   const databaseUrl = env.databaseUrl ?? embedded?.url ?? "";
   await migrateDatabase({ url: databaseUrl });
 
+  const presenceListeners = new Set<(payload: string) => void>();
   const overrides: { current: readonly SettingOverride[] } = { current: [] };
   const reload = () => {
     readOverrides(postgres).then(
@@ -97,6 +108,9 @@ export async function createApp(env: Env): Promise<App> {
     url: databaseUrl,
     onError: (error) => report("postgres", error),
     onSettings: reload,
+    onPresence: (payload) => {
+      for (const listener of presenceListeners) listener(payload);
+    },
   });
   overrides.current = await readOverrides(postgres);
 
@@ -135,6 +149,13 @@ export async function createApp(env: Env): Promise<App> {
     store: postgres.store,
     intake: postgres.intake,
     live: postgres.live,
+    presence: {
+      publish: postgres.notifyPresence,
+      subscribe(listener) {
+        presenceListeners.add(listener);
+        return () => presenceListeners.delete(listener);
+      },
+    },
     accounts: postgres.accounts,
     postgres,
     metrics: outside.metrics,

@@ -7,6 +7,7 @@ import { AppError, isAppError } from "@/lib/errors";
 import type { LiveHub, Store } from "@/lib/ports";
 import { createEventStream, type EventStream } from "./event-stream";
 import { headersOf, type RequestHeaders, sendError } from "./http-reply";
+import type { Presence } from "./presence";
 
 /** Events per read and per write: bounds what one connection can make this process hold. */
 const PAGE = 500;
@@ -15,12 +16,16 @@ const RECHECK_MS = 30_000;
 const TICK_MS = 5_000;
 /** A browser holds one stream per site (leader tab), so this is that many people. */
 const MAX_STREAMS = 2_000;
+/** People named on the stream; the rest are counted. */
+const VIEWERS = 12;
 
 export type LiveOptions = {
   readonly store: Pick<Store, "incident" | "events">;
   readonly hub: LiveHub;
   readonly authenticate: (headers: RequestHeaders) => Promise<Caller | null>;
   readonly onError: (error: unknown) => void;
+  /** Who looks at what; null: nobody is told. */
+  readonly presence?: Presence | null;
   readonly maxStreams?: number;
   readonly recheckMs?: number;
   readonly heartbeatMs?: number;
@@ -52,7 +57,7 @@ type Open = {
 };
 
 export function createLive(options: LiveOptions): Live {
-  const { store, hub, authenticate, onError } = options;
+  const { store, hub, authenticate, onError, presence = null } = options;
   const open = new Set<Open>();
   const numbers = new Map<string, number>();
   const reads = new Map<
@@ -80,10 +85,11 @@ export function createLive(options: LiveOptions): Live {
     return started;
   };
 
-  const authorised = async (headers: RequestHeaders): Promise<void> => {
+  const authorised = async (headers: RequestHeaders): Promise<Caller> => {
     const caller = await authenticate(headers);
     if (caller === null) throw new AppError("unauthenticated", "Sign in or send a service token.");
     if (!may(caller, "read")) throw new AppError("forbidden", "Your role or token may not read.");
+    return caller;
   };
 
   const tick = setInterval(
@@ -118,15 +124,15 @@ export function createLive(options: LiveOptions): Live {
   const start = async (
     request: IncomingMessage,
     response: ServerResponse,
-    attach: (headers: RequestHeaders) => Promise<(stream: EventStream) => () => void>,
+    attach: (headers: RequestHeaders, caller: Caller) => Promise<(stream: EventStream) => () => void>,
   ): Promise<void> => {
     try {
       const headers = headersOf(request);
-      await authorised(headers);
+      const caller = await authorised(headers);
       if (open.size >= (options.maxStreams ?? MAX_STREAMS)) {
         throw new AppError("unavailable", "Too many live streams on this process.");
       }
-      const run = await attach(headers);
+      const run = await attach(headers, caller);
       const now = performance.now();
       const stream = createEventStream(response);
       const entry = { stream, headers, checkedAt: now, beatAt: now, isChecking: false };
@@ -183,6 +189,20 @@ export function createLive(options: LiveOptions): Live {
     return unsubscribe;
   };
 
+  /** Counts a person as looking while the stream is open, and tells the stream who else does. A script has no eyes. */
+  const attend = (stream: EventStream, incidentId: string, caller: Caller): (() => void) => {
+    if (!presence) return () => undefined;
+    const leave = caller.kind === "person" ? presence.join(incidentId, { id: caller.id, name: caller.name }) : null;
+    const end = presence.subscribe(incidentId, ({ people, total }) => {
+      const told = { incidentId, viewers: people.slice(0, VIEWERS), total };
+      stream.writeOrDrop(`event: presence\ndata: ${JSON.stringify(told)}\n\n`);
+    });
+    return () => {
+      end();
+      leave?.();
+    };
+  };
+
   const numberOf = async (incidentId: string): Promise<number | null> => {
     const known = numbers.get(incidentId);
     if (known !== undefined) return known;
@@ -210,7 +230,7 @@ export function createLive(options: LiveOptions): Live {
         return (stream) => follow(stream, { incidentId, afterSeq: lastSeqOf(request, headers), idOf: String });
       }),
     handleBrowser: (request, response) =>
-      start(request, response, async (headers) => {
+      start(request, response, async (headers, caller) => {
         const wanted = wantedOf(request);
         const known = placesFrom(headers.get("last-event-id") ?? "");
         const found = await Promise.all(
@@ -231,7 +251,7 @@ export function createLive(options: LiveOptions): Live {
             const idOf = (seq: number) => placesText(places.set(row.number, seq));
             return [{ incidentId: row.incident.id, afterSeq, idOf }];
           });
-          const ends = followed.map((each) => follow(stream, each));
+          const ends = followed.flatMap((each) => [follow(stream, each), attend(stream, each.incidentId, caller)]);
           if (wanted.isBoard) ends.push(announce(stream));
           return () => {
             for (const end of ends) end();

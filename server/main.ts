@@ -6,6 +6,7 @@ import { createHttpServer } from "./http-server";
 import { createIntake } from "./intake";
 import { createLive } from "./live";
 import { type NextHandler, prepareNext } from "./next-handler";
+import { createPresence } from "./presence";
 import { onSignal, type ShutdownStep, shutDown } from "./shutdown";
 import { watchSurroundings } from "./surroundings";
 import { startWorker } from "./tasks";
@@ -47,7 +48,13 @@ async function main(): Promise<void> {
 async function serve(app: App, next: NextHandler | null, steps: ShutdownStep[]): Promise<void> {
   const { env } = app;
   const onError = (error: unknown): void => report("server", error);
-  const live = createLive({ store: app.store, hub: app.live, authenticate: authenticateRequest, onError });
+  const presence = createPresence({
+    bus: app.presence,
+    processId: app.ids.next(),
+    nowMs: () => performance.now(),
+    onError: (error) => report("presence", error),
+  });
+  const live = createLive({ store: app.store, hub: app.live, authenticate: authenticateRequest, onError, presence });
   const intake = createIntake({
     authenticate: authenticateRequest,
     normalise: app.inbound.alertmanager,
@@ -72,6 +79,7 @@ async function serve(app: App, next: NextHandler | null, steps: ShutdownStep[]):
         clearInterval(counting);
         const closed = new Promise((resolve) => server.close(resolve));
         live.close();
+        presence.close();
         await intake.drained();
         server.closeIdleConnections();
         await closed;

@@ -71,6 +71,7 @@ function openSource(url: string, listener: SourceListener): { close(): void } {
   source.addEventListener("error", () => listener.onError(source.readyState === EventSource.CLOSED));
   source.addEventListener("incident-event", ({ data }: MessageEvent<string>) => listener.onEvent(JSON.parse(data)));
   source.addEventListener("incident-changed", ({ data }: MessageEvent<string>) => listener.onChanged(JSON.parse(data)));
+  source.addEventListener("presence", ({ data }: MessageEvent<string>) => listener.onPresence(JSON.parse(data)));
   return source;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { presenceSchema } from "@/lib/contracts/presence";
 
 /** connecting: never yet open · live · down: lost, it is tried again. */
 export type StreamState = "connecting" | "live" | "down";
@@ -25,6 +26,7 @@ export const liveMessageSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("event"), event: z.unknown() }),
   z.object({ type: z.literal("changed"), change: z.unknown() }),
+  z.object({ type: z.literal("presence"), presence: presenceSchema, to: z.string().nullable() }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
 

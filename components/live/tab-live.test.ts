@@ -244,6 +244,24 @@ describe("the tabs of a browser", () => {
     expect([first.seqs, second.seqs]).toEqual([[1], [1]]);
   });
 
+  it("are all told who looks at a room, also one that opens later", async () => {
+    const told: string[][] = [[], []];
+    const follow = ({ live }: { live: TabLive }, index: number) =>
+      live.followIncident("a", () => 0, {
+        onEvent: () => undefined,
+        onState: () => undefined,
+        onPresence: ({ viewers }) => told[index]?.push(viewers.map(({ name }) => name).join()),
+      });
+    follow(openTab(), 0);
+    await turns();
+    const presence = { incidentId: "a", viewers: [{ id: "p1", name: "Ana Diaz" }], total: 1 };
+    open()[0]?.listener.onPresence(presence);
+    open()[0]?.listener.onPresence({ not: "one" });
+    follow(openTab(), 1);
+    await turns();
+    expect(told).toEqual([["Ana Diaz"], ["Ana Diaz"]]);
+  });
+
   it("each have a connection where tabs cannot reach each other", async () => {
     const rooms = [room(openTab(true), "a"), room(openTab(true), "a")];
     await turns();

@@ -1,4 +1,5 @@
 import { MAX_LIVE_INCIDENTS } from "@/lib/contracts/live";
+import { type PresenceWire, presenceSchema } from "@/lib/contracts/presence";
 import {
   changeSchema,
   type IncidentChange,
@@ -19,6 +20,7 @@ export type SourceListener = {
   readonly onError: (isOver: boolean) => void;
   readonly onEvent: (event: unknown) => void;
   readonly onChanged: (change: unknown) => void;
+  readonly onPresence: (presence: unknown) => void;
 };
 
 /** What a tab needs of its browser. */
@@ -40,7 +42,11 @@ export type TabLive = {
   followIncident(
     incidentId: string,
     afterSeq: () => number,
-    listener: { readonly onEvent: (event: unknown) => void; readonly onState: (state: StreamState) => void },
+    listener: {
+      readonly onEvent: (event: unknown) => void;
+      readonly onState: (state: StreamState) => void;
+      readonly onPresence?: (presence: PresenceWire) => void;
+    },
   ): () => void;
   followBoard(listener: {
     readonly onChanged: (change: IncidentChange) => void;
@@ -56,6 +62,7 @@ type Listener = {
   readonly onEvent: (event: unknown) => void;
   readonly onChanged: (change: IncidentChange) => void;
   readonly onState: (state: StreamState) => void;
+  readonly onPresence: (presence: PresenceWire) => void;
   state: StreamState;
 };
 
@@ -70,6 +77,8 @@ export function createTabLive(world: TabWorld): TabLive {
   const wantsOf = new Map<string, Wants>();
   /** Newest seq that came over the stream, by incident. */
   const heard = new Map<string, number>();
+  /** Who looks at each incident, as last told: for a tab that comes later. */
+  const presences = new Map<string, PresenceWire>();
   let endLead: (() => void) | null = null;
   let isLeader = false;
   let isHere = true;
@@ -126,10 +135,19 @@ export function createTabLive(world: TabWorld): TabLive {
     for (const listener of [...listeners]) if (listener.incidentId === null) listener.onChanged(parsed.data);
   };
 
+  const hearPresence = (presence: PresenceWire) => {
+    presences.set(presence.incidentId, presence);
+    for (const listener of [...listeners]) {
+      if (listener.incidentId === presence.incidentId) listener.onPresence(presence);
+    }
+  };
+
   const tellState = (to: string | null) => {
     if (source === null) return;
     const { incidents, board } = source;
     others?.post({ type: "state", state: sourceState, incidents: [...incidents], board, to });
+    if (to === null) return;
+    for (const presence of presences.values()) others?.post({ type: "presence", presence, to });
   };
   const setSourceState = (state: StreamState) => {
     sourceState = state;
@@ -143,6 +161,7 @@ export function createTabLive(world: TabWorld): TabLive {
     stopRetry = null;
     source?.close();
     source = null;
+    presences.clear();
     sourceState = "connecting";
   };
 
@@ -181,6 +200,12 @@ export function createTabLive(world: TabWorld): TabLive {
       onChanged: (change) => {
         others?.post({ type: "changed", change });
         hearChanged(change);
+      },
+      onPresence: (told) => {
+        const presence = presenceSchema.safeParse(told);
+        if (!presence.success) return;
+        others?.post({ type: "presence", presence: presence.data, to: null });
+        hearPresence(presence.data);
       },
     });
     source = {
@@ -267,6 +292,9 @@ export function createTabLive(world: TabWorld): TabLive {
       case "changed":
         hearChanged(said.change);
         break;
+      case "presence":
+        if (said.to === null || said.to === tabId) hearPresence(said.presence);
+        break;
       default:
         said satisfies never;
     }
@@ -277,6 +305,8 @@ export function createTabLive(world: TabWorld): TabLive {
     const followed: Listener = { ...listener, state: "connecting" };
     listeners.add(followed);
     announce();
+    const presence = listener.incidentId === null ? undefined : presences.get(listener.incidentId);
+    if (presence) listener.onPresence(presence);
     // A leader that already has it on its connection tells at once.
     if (isLeader && source !== null) {
       const { incidents, board } = source;
@@ -290,10 +320,10 @@ export function createTabLive(world: TabWorld): TabLive {
   };
   const nothing = () => undefined;
   return {
-    followIncident: (incidentId, afterSeq, { onEvent, onState }) =>
-      follow({ incidentId, afterSeq, onEvent, onState, onChanged: nothing }),
+    followIncident: (incidentId, afterSeq, { onEvent, onState, onPresence = nothing }) =>
+      follow({ incidentId, afterSeq, onEvent, onState, onPresence, onChanged: nothing }),
     followBoard: ({ onChanged, onState }) =>
-      follow({ incidentId: null, afterSeq: () => 0, onEvent: nothing, onChanged, onState }),
+      follow({ incidentId: null, afterSeq: () => 0, onEvent: nothing, onChanged, onState, onPresence: nothing }),
     setVisible(next) {
       if (isHere === next) return;
       isHere = next;

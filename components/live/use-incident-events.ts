@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { z } from "zod";
 import { eventFromWire, type WireEvent } from "@/lib/contracts/events";
+import type { PresenceWire } from "@/lib/contracts/presence";
 import type { TimelineEvent } from "@/lib/domain/events";
 import { browserLive } from "./browser-live";
 import { hasGap, lastContiguousSeq, withEvents } from "./event-list";
@@ -20,9 +21,15 @@ async function eventsAfter(incidentId: string, seq: number): Promise<readonly Ti
 export function useIncidentEvents(
   incidentId: string,
   initial: readonly WireEvent[],
-): { readonly events: readonly TimelineEvent[]; readonly stream: StreamState } {
+): {
+  readonly events: readonly TimelineEvent[];
+  readonly stream: StreamState;
+  /** Who looks at it now; null until the stream has told. */
+  readonly presence: PresenceWire | null;
+} {
   const [events, setEvents] = useState<readonly TimelineEvent[]>(() => withEvents([], initial.map(eventFromWire)));
   const [stream, setStream] = useState<StreamState>("connecting");
+  const [presence, setPresence] = useState<PresenceWire | null>(null);
   // What is known now: a burst of events comes before React renders the first of them.
   const latest = useRef(events);
 
@@ -43,10 +50,15 @@ export function useIncidentEvents(
         add([eventFromWire(event)]);
         if (hasGap(latest.current)) void readOn();
       },
+      onPresence: (told) => {
+        if (!isClosed) setPresence(told);
+      },
       onState: (state) => {
         if (isClosed) return;
         setStream(state);
         if (state === "live") void readOn();
+        // Who looks is only known while the stream says so.
+        else setPresence(null);
       },
     });
     return () => {
@@ -55,5 +67,5 @@ export function useIncidentEvents(
     };
   }, [incidentId]);
 
-  return { events, stream };
+  return { events, stream, presence };
 }

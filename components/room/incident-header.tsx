@@ -1,8 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { PresenceWire } from "@/lib/contracts/presence";
 import { CHAIN_BUDGET_MS, type GoldenChain } from "@/lib/domain/golden-chain";
 import type { Incident } from "@/lib/domain/incident";
+import { Presence } from "../command/presence";
 import { useFormat } from "../format/use-format";
 import { Badge } from "../ui/badge";
 import { cn } from "../ui/cn";
@@ -18,6 +20,8 @@ export function IncidentHeader(props: {
   readonly headline: Headline;
   readonly chain: GoldenChain;
   readonly age: RoomAge;
+  readonly presence: PresenceWire | null;
+  readonly viewerId: string;
 }) {
   const { incident, chain } = props;
   const isResolved = incident.status === "resolved";
@@ -37,6 +41,7 @@ export function IncidentHeader(props: {
             {incident.severity}
           </Badge>
           <LiveAge age={props.age} />
+          <Presence presence={props.presence} viewerId={props.viewerId} />
         </div>
         <HeadlineText
           headline={props.headline}

@@ -99,7 +99,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const noteRef = useRef<HTMLInputElement>(null);
   const paintedSeq = page.events.at(-1)?.seq ?? 0;
 
-  const { events, stream } = useIncidentEvents(page.id, page.events);
+  const { events, stream, presence } = useIncidentEvents(page.id, page.events);
   const incident = useMemo(() => incidentOf(events), [events]);
   const entries = useMemo(() => timelineOf(events), [events]);
   const pinned = useMemo(() => pinnedEntries(events, entries), [events, entries]);
@@ -220,6 +220,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         headline={headlineOf(incident, frame)}
         chain={chain}
         age={roomAgeOf(stream, frame, nowMs)}
+        presence={presence}
+        viewerId={page.viewer.id}
       />
       <CommandBar
         incident={incident}

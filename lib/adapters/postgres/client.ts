@@ -14,12 +14,16 @@ import { runTransaction } from "./session";
 import { SETTINGS_CHANNEL, type SettingRows, settingRowsOf } from "./settings-rows";
 import { transactionOf } from "./transaction";
 
+const PRESENCE_CHANNEL = "firebreak_presence";
+
 export type Postgres = {
   readonly store: Store;
   readonly intake: IntakeStore;
   readonly live: PostgresHub;
   readonly accounts: Accounts;
   readonly settings: SettingRows;
+  /** Tells every process that listens, this one included. */
+  notifyPresence(payloads: readonly string[]): Promise<void>;
   /** Digests of revisions that no pod runs any more, as known when it is called. */
   revisionDigests(): Promise<RevisionDigests>;
   readonly pool: Pool;
@@ -34,8 +38,10 @@ export function createPostgres(options: {
   readonly onError?: (error: Error) => void;
   /** Called when a setting changed in any process. */
   readonly onSettings?: () => void;
+  /** Called with each notice of who looks at what. */
+  readonly onPresence?: (payload: string) => void;
 }): Postgres {
-  const { url, poolSize = 10, nextId = uuidv7, onSettings } = options;
+  const { url, poolSize = 10, nextId = uuidv7, onSettings, onPresence } = options;
   let isClosing = false;
   // `pool.end()` resolves before its sockets are closed: a server that stops meanwhile ends them, which is no failure.
   const onError = (error: Error): void => {
@@ -54,7 +60,10 @@ export function createPostgres(options: {
   const live = createHub({
     url,
     onError,
-    ...(onSettings ? { channels: { [SETTINGS_CHANNEL]: () => onSettings() } } : {}),
+    channels: {
+      ...(onSettings ? { [SETTINGS_CHANNEL]: () => onSettings() } : {}),
+      ...(onPresence ? { [PRESENCE_CHANNEL]: onPresence } : {}),
+    },
   });
   return {
     store: {
@@ -78,6 +87,12 @@ export function createPostgres(options: {
     },
     live,
     accounts: accountsOf(prisma, pool),
+    async notifyPresence(payloads) {
+      await pool.query("SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", [
+        PRESENCE_CHANNEL,
+        payloads,
+      ]);
+    },
     settings: settingRowsOf(pool),
     revisionDigests: () => loadRevisionDigests(pool, onError),
     pool,
