@@ -10,6 +10,7 @@ import { createPresence } from "./presence";
 
 // Two replicas on one database: who streams from one is named on the other's streams.
 
+const PATIENCE = { timeout: 10_000 };
 const closers: (() => Promise<void> | void)[] = [];
 afterAll(async () => {
   for (const close of closers.reverse()) await close();
@@ -56,7 +57,7 @@ async function replica(url: string) {
     await db.close();
     expect(errors).toEqual([]);
   });
-  await expect.poll(() => db.live.isListening()).toBe(true);
+  await expect.poll(() => db.live.isListening(), PATIENCE).toBe(true);
   return { db, base: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}` };
 }
 
@@ -89,8 +90,8 @@ it("names who looks, over two replicas, and forgets who left", async () => {
   const { incident } = await one.db.store.transaction((tx) => tx.createIncident(randomUUID(), null, [openedEvent()]));
   const ana = look(one.base, incident.id, "Ana Diaz");
   const li = look(two.base, incident.id, "Li Wei");
-  await expect.poll(ana.names).toEqual(["Ana Diaz", "Li Wei"]);
-  await expect.poll(li.names).toEqual(["Ana Diaz", "Li Wei"]);
+  await expect.poll(ana.names, PATIENCE).toEqual(["Ana Diaz", "Li Wei"]);
+  await expect.poll(li.names, PATIENCE).toEqual(["Ana Diaz", "Li Wei"]);
   ana.leave();
-  await expect.poll(li.names).toEqual(["Li Wei"]);
+  await expect.poll(li.names, PATIENCE).toEqual(["Li Wei"]);
 });
