@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { type DemoState, demoStateSchema, runningDemo, shopAdminUrl } from "@/demo/gameday/demo-state";
+import { runningOrStartedDemo } from "@/demo/gameday/demo-process";
+import { type DemoState, shopAdminUrl } from "@/demo/gameday/demo-state";
 import { releases } from "@/demo/gameday/releases";
 import { type Responder, signInAs } from "@/demo/gameday/responder";
 import { runGameDay, type Strategy } from "@/demo/gameday/run";
@@ -11,10 +11,6 @@ import { type GameDayRun, missedExpectations, summarise } from "@/demo/gameday/s
 import { shopAdmin } from "@/demo/gameday/shop-admin";
 
 const STRATEGIES = ["manual", "guarded", "auto"] as const;
-const HOME = process.env.FIREBREAK_HOME || ".firebreak";
-/** Verification in a game day: 15 s instead of 3 minutes, unless the demo already runs with its own. */
-const GAME_DAY_WINDOW_MS = "15000";
-
 const QUIET_SECONDS = 30;
 
 const say = (line: string) => console.error(line);
@@ -48,45 +44,6 @@ function options() {
     json: values.json,
     portBase: values["port-base"],
   };
-}
-
-/** The running demo, or one started for this game day and stopped after it. */
-async function demo(portBase: string | undefined): Promise<{ state: DemoState; stop: () => Promise<void> }> {
-  const running = await runningDemo(HOME);
-  if (running !== null) return { state: running, stop: async () => undefined };
-  say("starting the demo stack");
-  const child = spawn(
-    process.execPath,
-    ["scripts/demo.mjs", "--headless", ...(portBase ? ["--port-base", portBase] : [])],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: {
-        ...process.env,
-        FIREBREAK_RECOVERY_WINDOW_MS: process.env.FIREBREAK_RECOVERY_WINDOW_MS ?? GAME_DAY_WINDOW_MS,
-      },
-    },
-  );
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const state = await new Promise<DemoState>((resolve, reject) => {
-    let text = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      text += chunk.toString("utf8");
-      for (const line of text.split("\n").slice(0, -1)) {
-        if (!line.startsWith("{")) continue;
-        const parsed = demoStateSchema.safeParse(JSON.parse(line));
-        if (parsed.success) resolve(parsed.data);
-      }
-      text = text.slice(text.lastIndexOf("\n") + 1);
-    });
-    child.once("exit", (code) => reject(new Error(`the demo stack ended with code ${code} before it was ready`)));
-  });
-  const stop = async () => {
-    child.kill("SIGINT");
-    await ended;
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void stop().then(() => process.exit(2)));
-  return { state, stop };
 }
 
 async function play(state: DemoState, scenario: Scenario, runs: number, strategy: Strategy): Promise<GameDayRun[]> {
@@ -145,7 +102,7 @@ async function quiet(responder: Responder): Promise<void> {
 const { file, runs, strategy, json, portBase } = options();
 try {
   const scenario = readScenario(file);
-  const { state, stop } = await demo(portBase);
+  const { state, stop } = await runningOrStartedDemo(portBase);
   try {
     const done = await play(state, scenario, runs, strategy);
     const report = { scenario: scenario.name, strategy, runs: done, summary: summarise(done, scenario.expect) };

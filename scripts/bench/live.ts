@@ -6,7 +6,7 @@ import { FIREBREAK } from "@/lib/domain/actor";
 import { type BenchResult, MACHINE, quantilesOf } from "./benchmark";
 import { type Bench, startBench } from "./intake/server-under-test";
 
-const VIEWERS = 50;
+const VIEWERS = 200;
 const EVENTS = 200;
 const PAUSE_MS = 25;
 const POLL_MS = 1_000;

@@ -14,6 +14,7 @@ const BENCHES: readonly { readonly names: readonly string[]; readonly load: () =
   { names: ["critical-path"], load: async () => (await import("./critical-path")).benchCriticalPath },
   { names: ["rollback-click"], load: async () => (await import("./rollback")).benchRollbackClick },
   { names: ["rollback-crash"], load: async () => (await import("./rollback")).benchRollbackCrash },
+  { names: ["room-open", "room-bundle"], load: async () => (await import("./room-open")).benchRoomOpen },
   { names: ["mermaid"], load: async () => (await import("./mermaid")).benchMermaid },
 ];
 
@@ -21,8 +22,6 @@ const BENCHES: readonly { readonly names: readonly string[]; readonly load: () =
 const NOT_YET = [
   "heatmap-paint",
   "heatmap-hover",
-  "room-open",
-  "room-bundle",
   "snapshot-export",
   "snapshot-open",
   "report",

@@ -1,0 +1,175 @@
+import { gzipSync } from "node:zlib";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { z } from "zod";
+import { runningOrStartedDemo } from "@/demo/gameday/demo-process";
+import { type Responder, signInAs } from "@/demo/gameday/responder";
+import { openBrowser } from "../screens/shoot";
+import { type BenchResult, MACHINE, quantilesOf } from "./benchmark";
+
+const OPENINGS = 15;
+const NOTES = 40;
+const VIEWPORT = { width: 1440, height: 900 };
+const PAINT_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens the room of the demo's order service in fresh browsers: navigation → every panel painted, and the JavaScript that came until
+ * then, gzip, without the diagrams that nobody asked for. Against the same room for the second time in one browser.
+ * Also prints how long an event takes from its commit to the open page.
+ */
+export async function benchRoomOpen(): Promise<readonly BenchResult[]> {
+  const { state, stop } = await runningOrStartedDemo();
+  const browser = await openBrowser();
+  try {
+    const account = state.accounts.find(({ role }) => role === "commander");
+    if (account === undefined) throw new Error("the demo has no commander");
+    const responder = await signInAs(state.url, account);
+    const number = await openIncident(state.url, responder);
+    const path = `${state.url}/incidents/${number}`;
+    const firstMs: number[] = [];
+    const againMs: number[] = [];
+    let kilobytes = 0;
+    for (let i = 0; i < OPENINGS; i += 1) {
+      const context = await signedIn(browser, state.url, responder);
+      const page = await context.newPage();
+      const scripts = scriptsOf(page);
+      firstMs.push(await paintedMs(page, path));
+      kilobytes = (await scripts()) / 1_024;
+      await page.close();
+      againMs.push(await paintedMs(await context.newPage(), path));
+      if (i === OPENINGS - 1) await tellLive(context, path, responder, state.url, number);
+      await context.close();
+    }
+    const first = quantilesOf(firstMs);
+    const again = quantilesOf(againMs);
+    return [
+      {
+        name: "room-open",
+        figure: first.p50,
+        unit: "ms (navigation → all panels painted, empty cache)",
+        ...first,
+        n: OPENINGS,
+        alternative: "the same room with a warm cache (p50)",
+        ratio: first.p50 && again.p50 ? again.p50 / first.p50 : null,
+        machine: MACHINE,
+      },
+      {
+        name: "room-bundle",
+        figure: kilobytes,
+        unit: "KB gzip",
+        p50: null,
+        p95: null,
+        p99: null,
+        n: 1,
+        alternative: null,
+        ratio: null,
+        machine: MACHINE,
+      },
+    ];
+  } finally {
+    await browser.close();
+    await stop();
+  }
+}
+
+const declaredSchema = z.looseObject({ number: z.number() });
+
+/** An open incident of order, so that the panels have series; declared when there is none. */
+async function openIncident(url: string, responder: Responder): Promise<number> {
+  const open = await responder.openIncidents();
+  const known = open.find(({ service }) => service === "order");
+  if (known !== undefined) return known.number;
+  const response = await fetch(`${url}/api/incidents`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url, cookie: responder.cookies() },
+    body: JSON.stringify({ title: "Bench: the room of order", service: "order", severity: "SEV-3" }),
+  });
+  if (!response.ok) throw new Error(`declaring an incident: ${response.status}`);
+  return declaredSchema.parse(await response.json()).number;
+}
+
+async function signedIn(browser: Browser, url: string, responder: Responder): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: "reduce" });
+  const cookies = responder.cookies().split("; ");
+  await context.addCookies(
+    cookies.map((pair) => ({ name: pair.split("=", 1)[0] ?? "", value: pair.slice(pair.indexOf("=") + 1), url })),
+  );
+  return context;
+}
+
+/** Gzip bytes of every script that the page has loaded when asked. */
+function scriptsOf(page: Page): () => Promise<number> {
+  const loaded: Promise<number>[] = [];
+  page.on("response", (response) => {
+    if (response.request().resourceType() !== "script") return;
+    loaded.push(response.body().then((body) => gzipSync(body).length));
+  });
+  return async () => (await Promise.all(loaded)).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+async function paintedMs(page: Page, path: string): Promise<number> {
+  await page.goto(path, { waitUntil: "commit" });
+  const painted = await page.waitForFunction(
+    () => {
+      const heat = document.querySelector("canvas");
+      const isHeatDrawn = heat !== null && heat.width > 0 && heat.height > 0;
+      const strips = document.querySelectorAll("svg.recharts-surface path.recharts-curve").length;
+      const panels = ["Timeline", "Breakers", "Traces", "Why", "Do"].every((title) =>
+        [...document.querySelectorAll("h2, [role=tab]")].some((head) => head.textContent?.startsWith(title)),
+      );
+      return isHeatDrawn && strips >= 5 && panels ? performance.now() : null;
+    },
+    null,
+    { polling: "raf", timeout: PAINT_TIMEOUT_MS },
+  );
+  return z.number().parse(await painted.jsonValue());
+}
+
+const eventsSchema = z.object({
+  events: z.array(z.looseObject({ seq: z.number(), kind: z.string(), recordedAt: z.string() })),
+});
+const shownSchema = z.array(z.tuple([z.number(), z.number()]));
+
+/** Writes notes and prints how long each took from PostgreSQL's clock to the open page's. */
+async function tellLive(
+  context: BrowserContext,
+  path: string,
+  responder: Responder,
+  url: string,
+  number: number,
+): Promise<void> {
+  const page = await context.newPage();
+  await paintedMs(page, path);
+  await page.evaluate(() => {
+    const shown: [number, number][] = [];
+    Object.assign(window, { shown });
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) {
+        for (const node of addedNodes) {
+          if (node instanceof HTMLElement && node.dataset.kind === "note_added") {
+            shown.push([Number(node.dataset.seq), Date.now()]);
+          }
+        }
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  for (let i = 0; i < NOTES; i += 1) {
+    const response = await fetch(`${url}/api/incidents/${number}/notes`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: url, cookie: responder.cookies() },
+      body: JSON.stringify({ text: `bench ${i}` }),
+    });
+    if (!response.ok) throw new Error(`a note: ${response.status}`);
+  }
+  await page.waitForFunction((notes) => Reflect.get(window, "shown").length >= notes, NOTES, {
+    timeout: PAINT_TIMEOUT_MS,
+  });
+  const shown = shownSchema.parse(await page.evaluate(() => Reflect.get(window, "shown")));
+  const { events } = eventsSchema.parse(await responder.getJson(`/api/incidents/${number}/events`));
+  const recordedMs = new Map(events.map(({ seq, recordedAt }) => [seq, Date.parse(recordedAt)]));
+  const delays = shown.flatMap(([seq, atMs]) => {
+    const at = recordedMs.get(seq);
+    return at === undefined ? [] : [Math.max(0, atMs - at)];
+  });
+  const { p50, p99 } = quantilesOf(delays);
+  console.error(`  event → open page: p50 ${p50} ms, p99 ${p99} ms, n=${delays.length}`);
+}
