@@ -87,7 +87,7 @@ const PACKAGES: Readonly<Partial<Record<Layer, readonly RegExp[]>>> = {
   domain: [],
   ports: [],
   errors: [],
-  contracts: [/^zod$/],
+  contracts: [/^zod(\/mini)?$/],
   usecases: [/^node:crypto$/],
   queries: [/^node:crypto$/],
 };
@@ -201,31 +201,43 @@ describe("layers", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("keep secrets from the browser: no client file reaches wiring, env, auth or an adapter", () => {
-    const byPath = new Map(PRODUCT.map(({ path, text }) => [path, text]));
-    const fileOf = (target: string): string | null =>
-      [target, `${target}.ts`, `${target}.tsx`, `${target}/index.ts`].find((candidate) => byPath.has(candidate)) ??
-      null;
-    const reaches = (start: string): string[] => {
-      const seen = new Set<string>();
-      const queue = [start];
-      for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-        if (seen.has(path)) continue;
-        seen.add(path);
-        const text = byPath.get(path) ?? "";
-        // A "use server" file reaches the browser only as references.
-        if (path !== start && /^["']use server["']/m.test(text)) continue;
-        const values = text.replace(/import type [^;]+;/g, "");
-        for (const specifier of importsOf(values)) {
-          const target = resolved(path, specifier);
-          const file = target === null ? null : fileOf(target);
-          if (file) queue.push(file);
-        }
+  /** Everything that a file brings to the browser with it, itself included. */
+  const broughtBy = (start: string): readonly string[] => {
+    const seen = new Set<string>();
+    const queue = [start];
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const text = textOf.get(path) ?? "";
+      // A "use server" file reaches the browser only as references.
+      if (path !== start && /^["']use server["']/m.test(text)) continue;
+      for (const specifier of importsOf(valueImportsOf(text))) {
+        const target = resolved(path, specifier);
+        const file = target === null ? null : fileOf(target);
+        if (file) queue.push(file);
       }
-      return [...seen].filter((path) => /^lib\/(wiring|env|auth)\.ts$|^lib\/adapters\//.test(path));
-    };
-    const clients = PRODUCT.filter(({ text }) => /^["']use client["']/m.test(text)).map(({ path }) => path);
-    const wrong = clients.flatMap((path) => reaches(path).map((secret) => `${path} reaches ${secret}`));
+    }
+    return [...seen];
+  };
+  const textOf = new Map(PRODUCT.map(({ path, text }) => [path, text]));
+  const fileOf = (target: string): string | null =>
+    [target, `${target}.ts`, `${target}.tsx`, `${target}/index.ts`].find((candidate) => textOf.has(candidate)) ?? null;
+  const valueImportsOf = (text: string) => text.replace(/import type [^;]+;/g, "");
+  const clients = PRODUCT.filter(({ text }) => /^["']use client["']/m.test(text)).map(({ path }) => path);
+
+  it("keep secrets from the browser: no client file reaches wiring, env, auth or an adapter", () => {
+    const isSecret = (path: string) => /^lib\/(wiring|env|auth)\.ts$|^lib\/adapters\//.test(path);
+    const wrong = clients.flatMap((path) =>
+      broughtBy(path)
+        .filter(isSecret)
+        .map((secret) => `${path} reaches ${secret}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("keep the browser light: what reaches it parses with zod/mini, a quarter of zod's size", () => {
+    const brought = new Set(clients.flatMap(broughtBy));
+    const wrong = [...brought].filter((path) => importsOf(valueImportsOf(textOf.get(path) ?? "")).includes("zod"));
     expect(wrong).toEqual([]);
   });
 

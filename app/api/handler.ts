@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { authenticateRequest, requireCapability, requireSameOrigin } from "@/lib/auth";
 import type { Caller } from "@/lib/domain/actor";
 import type { Capability } from "@/lib/domain/permissions";
@@ -23,7 +23,7 @@ type NextContext = { params?: Promise<Record<string, string | string[] | undefin
  * One API route: authenticate → authorise → parse → run → answer. Every route is made by this, so none can forget a step;
  * `capability` is readable from outside for the authorisation walk.
  */
-export function route<S extends z.ZodType = z.ZodUndefined>(
+export function route<S extends z.core.$ZodType = z.ZodUndefined>(
   spec: { readonly capability: Capability; readonly body?: S },
   run: (input: RouteInput<z.output<S>>) => Promise<Response>,
 ): ((request: Request, context: NextContext) => Promise<Response>) & { readonly capability: Capability } {
@@ -98,8 +98,8 @@ async function readText(request: Request): Promise<string> {
 }
 
 /** Parses input or throws invalid_input with the first problem's path. */
-export function parseBody<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input);
+export function parseBody<S extends z.core.$ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = z.safeParse(schema, input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new AppError("invalid_input", `${issue?.path.join(".") || "body"}: ${issue?.message ?? "not understood"}`);

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useId, useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { incidentWireSchema } from "@/lib/contracts/incident";
 import { SEVERITIES } from "@/lib/domain/severity";
 import { post } from "../room/use-commands";

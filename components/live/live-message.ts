@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { presenceSchema } from "@/lib/contracts/presence";
 
 /** connecting: never yet open · live · down: lost, it is tried again. */
@@ -22,7 +22,7 @@ export const liveMessageSchema = z.discriminatedUnion("type", [
     state: z.enum(["connecting", "live", "down"]),
     incidents: z.array(z.string()),
     board: z.boolean(),
-    to: z.string().nullable(),
+    to: z.nullable(z.string()),
   }),
   z.object({ type: z.literal("event"), event: z.unknown() }),
   z.object({ type: z.literal("changed"), change: z.unknown() }),

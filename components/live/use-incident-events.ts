@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { eventFromWire, type WireEvent } from "@/lib/contracts/events";
 import type { PresenceWire } from "@/lib/contracts/presence";
 import type { TimelineEvent } from "@/lib/domain/events";

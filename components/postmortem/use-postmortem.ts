@@ -1,13 +1,13 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type PostmortemWire, postmortemWireSchema, type SavePostmortemInput } from "@/lib/contracts/postmortem";
 
 const failureSchema = z.looseObject({
   error: z.object({ code: z.string(), message: z.string() }),
-  revision: z.number().optional(),
-  updatedBy: z.string().optional(),
+  revision: z.optional(z.number()),
+  updatedBy: z.optional(z.string()),
 });
 
 export type SaveProblem =

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type GuardWaiver, lockingGuards } from "@/lib/domain/guard";
 import type { MitigationPreview } from "@/lib/domain/mitigation";
 

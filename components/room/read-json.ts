@@ -1,8 +1,8 @@
-import type { z } from "zod";
+import * as z from "zod/mini";
 
 /** A GET of the API, parsed. Throws on an error status and on an answer of another shape. */
-export async function readJson<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
+export async function readJson<S extends z.core.$ZodType>(path: string, schema: S): Promise<z.output<S>> {
   const response = await fetch(path, { cache: "no-store" });
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return schema.parse(await response.json());
+  return z.parse(schema, await response.json());
 }

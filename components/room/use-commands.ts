@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { useToast } from "../ui/toast";
 import { useRefusal } from "./use-refusal";
 

@@ -2,14 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { diagnosisSchema } from "@/lib/contracts/diagnosis";
 import { type IncidentPage, type MitigationDetail, mitigationsAnswerSchema } from "@/lib/contracts/incident-page";
 import type { Diagnosis } from "@/lib/domain/cause";
 import type { TimelineEvent } from "@/lib/domain/events";
 import { readJson } from "./read-json";
 
-const diagnosisAnswerSchema = z.object({ diagnosis: diagnosisSchema.nullable() });
+const diagnosisAnswerSchema = z.object({ diagnosis: z.nullable(diagnosisSchema) });
 
 function lastSeq(events: readonly TimelineEvent[], matches: (kind: string) => boolean): number {
   return events.findLast(({ kind }) => matches(kind))?.seq ?? 0;

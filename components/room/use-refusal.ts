@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const reasonSchema = z.looseObject({
   reason: z.object({ key: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }),

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { MitigationDetail } from "@/lib/contracts/incident-page";
 import { guardSchema, mitigationPreviewSchema } from "@/lib/contracts/mitigation-preview";
 import type { Guard, GuardWaiver } from "@/lib/domain/guard";

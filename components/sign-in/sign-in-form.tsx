@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { Button } from "../ui/button";
 import { Field, Input } from "../ui/field";
 import { Notice } from "../ui/notice";

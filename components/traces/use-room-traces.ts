@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { z } from "zod";
+import * as z from "zod/mini";
 import { type SelectedTraces, selectedTracesSchema } from "@/lib/contracts/selected-traces";
 import { type TraceCohorts, traceCohortsSchema } from "@/lib/contracts/trace-cohorts";
 import type { HeatSelection } from "@/lib/domain/heat-selection";
@@ -46,13 +46,17 @@ export function useTraceCohorts(input: {
   return useAnswer(`/api/incidents/${incidentId}/traces/compare?${query}`, traceCohortsSchema, () => AGAIN_MS);
 }
 
-function useAnswer<S extends z.ZodType>(path: string, schema: S, everyMs: () => number | false): Answer<z.output<S>> {
+function useAnswer<S extends z.core.$ZodType>(
+  path: string,
+  schema: S,
+  everyMs: () => number | false,
+): Answer<z.output<S>> {
   const { data, isError, refetch } = useQuery<z.output<S>>({
     queryKey: [path],
     queryFn: async ({ signal }) => {
       const response = await fetch(path, { signal });
       if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-      return schema.parse(await response.json());
+      return z.parse(schema, await response.json());
     },
     placeholderData: keepPreviousData,
     retry: false,

@@ -16,10 +16,10 @@ export const conflictSchema = z.looseObject({
   ...errorSchema.shape,
   incident: z.object({ id: z.string(), number: z.number() }).optional(),
 });
-export const mitigationSchema = mitigationsAnswerSchema.shape.mitigations.element;
+export const mitigationSchema = mitigationsAnswerSchema.shape.mitigations.def.element;
 export const guardsSchema = z.looseObject({
   ...errorSchema.shape,
-  guards: mitigationPreviewSchema.shape.guards.optional(),
+  guards: z.optional(mitigationPreviewSchema.shape.guards),
 });
 export const movedSchema = z.looseObject({
   ...errorSchema.shape,
@@ -62,7 +62,7 @@ export const webhookSchema = z.looseObject({
   ),
 });
 /** Schemas that get a name in the description, so that generated clients have one too. */
-export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+export const NAMED_SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   Error: errorSchema,
   Conflict: conflictSchema,
   Incident: incidentWireSchema,

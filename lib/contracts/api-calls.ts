@@ -55,7 +55,7 @@ import { cohortsQuerySchema, traceCohortsSchema } from "./trace-cohorts";
 
 /** What a call answers: JSON of a schema, or text or bytes of a media type. */
 export type Answer = { readonly says: string } & (
-  | { readonly schema: z.ZodType }
+  | { readonly schema: z.core.$ZodType }
   | { readonly media: readonly string[] }
 );
 
@@ -66,8 +66,8 @@ export type ApiCall = {
   readonly summary: string;
   /** "public" needs nobody. */
   readonly needs: Capability | "public";
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
+  readonly query?: z.core.$ZodType & { readonly shape: Readonly<Record<string, z.core.$ZodType>> };
+  readonly body?: z.core.$ZodType;
   /** Any bytes, read as this media type. */
   readonly bodyMedia?: readonly string[];
   readonly answers: Readonly<Record<number, Answer>>;
@@ -75,7 +75,7 @@ export type ApiCall = {
 
 const iso = z.iso.datetime({ offset: true });
 const count = z.int().nonnegative();
-const json = (says: string, schema: z.ZodType): Answer => ({ says, schema });
+const json = (says: string, schema: z.core.$ZodType): Answer => ({ says, schema });
 const media = (says: string, ...types: readonly string[]): Answer => ({ says, media: types });
 
 const taskSchema = z.object({ taskId: z.string() });
@@ -243,7 +243,7 @@ export const API_CALLS: readonly ApiCall[] = [
     path: "/api/incidents/{id}/hypotheses",
     summary: "Shows the last diagnosis with its evidence.",
     needs: "read",
-    answers: { 200: json("null before the first", z.object({ diagnosis: diagnosisSchema.nullable() })) },
+    answers: { 200: json("null before the first", z.object({ diagnosis: z.nullable(diagnosisSchema) })) },
   },
   {
     method: "GET",

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { BOARD_ORDERS, BOARD_SECTIONS } from "@/lib/domain/board-order";
 import { FAILING_SIGNALS } from "@/lib/domain/failing-signal";
 import { incidentWireSchema } from "./incident";
@@ -27,7 +27,7 @@ export type Board = z.infer<typeof boardSchema>;
 /** Answer of GET /api/incidents. */
 export const incidentPageSchema = z.object({
   incidents: z.array(incidentWireSchema),
-  nextCursor: z.string().nullable(),
+  nextCursor: z.nullable(z.string()),
   total: z.number(),
 });
 export type IncidentPage = z.infer<typeof incidentPageSchema>;
@@ -37,13 +37,13 @@ const signalLineSchema = z.object({
   id: z.string(),
   state: z.enum(["ok", "stale", "unknown", "asking"]),
   signal: z.enum(FAILING_SIGNALS),
-  values: z.array(z.number().nullable()),
-  now: z.number().nullable(),
+  values: z.array(z.nullable(z.number())),
+  now: z.nullable(z.number()),
   /** What it should stay below, where an objective says so. */
-  limit: z.number().nullable(),
+  limit: z.nullable(z.number()),
   /** Requests behind the newest value. */
-  n: z.number().nullable(),
-  atMs: z.number().nullable(),
+  n: z.nullable(z.number()),
+  atMs: z.nullable(z.number()),
 });
 export type SignalLine = z.infer<typeof signalLineSchema>;
 

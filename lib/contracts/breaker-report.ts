@@ -1,14 +1,14 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { breakerSchema, guardsPanelSchema } from "./breakers";
 
 // Apart from what the tick carries: only the details of a breaker and the API read it.
 
 const countsSchema = z.object({
   atMs: z.number(),
-  total: z.number().nullable(),
-  failed: z.number().nullable(),
+  total: z.nullable(z.number()),
+  failed: z.nullable(z.number()),
   /** Refused by the open breaker; not in `total`. */
-  rejected: z.number().nullable(),
+  rejected: z.nullable(z.number()),
 });
 
 const failureSchema = z.object({
@@ -18,7 +18,7 @@ const failureSchema = z.object({
   durationMs: z.number(),
   operation: z.string(),
   kind: z.enum(["refused", "timeout", "error"]),
-  message: z.string().nullable(),
+  message: z.nullable(z.string()),
 });
 
 /** Each breaker with its last minute of calls and its last failures. */
@@ -27,10 +27,10 @@ export const breakerReportSchema = z.object({
   atMs: z.number(),
   window: z.object({ fromMs: z.number(), toMs: z.number(), stepMs: z.number() }),
   breakers: z.array(
-    breakerSchema.extend({
+    z.extend(breakerSchema, {
       window: z.object({
         /** Where the counts come from; from traces they are a sample. null: from nowhere. */
-        source: z.enum(["metrics", "traces"]).nullable(),
+        source: z.nullable(z.enum(["metrics", "traces"])),
         columns: z.array(countsSchema),
         /** The search for traces hit its limit. */
         isSample: z.boolean(),
@@ -43,7 +43,7 @@ export const breakerReportSchema = z.object({
       }),
     }),
   ),
-  guards: guardsPanelSchema.nullable(),
+  guards: z.nullable(guardsPanelSchema),
   /** What could not be had, and why. */
   gaps: z.array(z.object({ part: z.string(), source: z.string(), reason: z.string() })),
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { BREAKER_STATES } from "@/lib/domain/measurement";
 import { BREAKER_MODES, UNKNOWN_REASONS } from "@/lib/domain/protection";
 import { SERVICE_STATES } from "@/lib/domain/service-health";
@@ -16,12 +16,12 @@ export const breakerSchema = z.object({
   podsOpen: z.number(),
   podsHalfOpen: z.number(),
   podsUnknown: z.number(),
-  unknownReason: z.enum(UNKNOWN_REASONS).nullable(),
-  mode: z.enum(BREAKER_MODES).nullable(),
-  openSinceMs: z.number().nullable(),
+  unknownReason: z.nullable(z.enum(UNKNOWN_REASONS)),
+  mode: z.nullable(z.enum(BREAKER_MODES)),
+  openSinceMs: z.nullable(z.number()),
   /** It was open already when the look-back began. */
   wasOpenBefore: z.boolean(),
-  lastProbeMs: z.number().nullable(),
+  lastProbeMs: z.nullable(z.number()),
   /** Times that it opened in the last 10 minutes. */
   flaps: z.number(),
   /** Pods that are not closed, the worst first; cut at 12, the counts above are whole. */
@@ -48,7 +48,7 @@ export const guardsPanelSchema = z.object({
     z.object({
       ...pair,
       hostsEjected: z.number(),
-      hosts: z.number().nullable(),
+      hosts: z.nullable(z.number()),
       podsEjecting: z.number(),
       sinceMs: z.number(),
       readAs: readingSchema,
@@ -64,8 +64,8 @@ export const guardsPanelSchema = z.object({
       service: z.string(),
       state: z.enum(SERVICE_STATES),
       probe: z.enum(["up", "degraded", "down", "unknown"]),
-      up: z.number().nullable(),
-      targets: z.number().nullable(),
+      up: z.nullable(z.number()),
+      targets: z.nullable(z.number()),
       /** Breakers that decided: of this service, or of others towards it. */
       breakers: z.array(z.object({ ...pair, state })),
     }),

@@ -1,8 +1,11 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type Diagnosis, FAULT_CLASSES, MECHANISMS, MITIGATION_KINDS, TRIGGERS } from "@/lib/domain/cause";
 
 const text = z.string();
-const instant = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
+const instant = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((iso) => new Date(iso)),
+);
 
 export const evidenceItemSchema = z.object({
   id: text,
@@ -11,7 +14,7 @@ export const evidenceItemSchema = z.object({
   params: z.record(text, z.union([text, z.number()])),
   source: z.enum(["prometheus", "jaeger", "kubernetes", "changes", "alerts", "etcd"]),
   query: text,
-  n: z.number().nullable(),
+  n: z.nullable(z.number()),
   at: instant,
 });
 
@@ -19,7 +22,7 @@ export const hypothesisSchema = z.object({
   id: text,
   rank: z.number(),
   cause: z.object({ service: text, trigger: z.enum(TRIGGERS), mechanism: z.enum(MECHANISMS) }),
-  version: text.nullable(),
+  version: z.nullable(text),
   confidence: z.number(),
   evidence: z.array(evidenceItemSchema),
   mitigation: z.enum(MITIGATION_KINDS),
@@ -33,7 +36,7 @@ export const diagnosisSchema = z.object({
   hypotheses: z.array(hypothesisSchema),
   unexplained: z.number(),
   isInsufficient: z.boolean(),
-  onsetAt: instant.nullable(),
+  onsetAt: z.nullable(instant),
   classes: z.array(z.enum(FAULT_CLASSES)),
   gaps: z.array(z.object({ source: text, reason: text, query: text })),
 });

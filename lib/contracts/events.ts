@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DUTIES } from "@/lib/domain/actor";
 import { FAULT_CLASSES, MECHANISMS, MITIGATION_KINDS, TRIGGERS } from "@/lib/domain/cause";
 import { CHANGE_KINDS } from "@/lib/domain/change";
@@ -18,11 +18,14 @@ import { SEVERITIES } from "@/lib/domain/severity";
 
 const text = z.string();
 const iso = z.iso.datetime({ offset: true });
-const count = z.int().nonnegative();
-const nullableText = text.nullable();
+const count = z.int().check(z.nonnegative());
+const nullableText = z.nullable(text);
 const severity = z.enum(SEVERITIES);
 const breakerState = z.enum(BREAKER_STATES);
-const nothing = z.object({}).transform((): Record<never, never> => ({}));
+const nothing = z.pipe(
+  z.object({}),
+  z.transform((): Record<never, never> => ({})),
+);
 
 export const actorSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("person"), id: text, name: text }),
@@ -33,9 +36,9 @@ export const actorSchema = z.discriminatedUnion("kind", [
 export const recoveryLimitsSchema = z.object({
   windowMs: z.number(),
   p95MaxMs: z.number(),
-  errorRatioMax: z.number().nullable(),
-  goroutinesMax: z.number().nullable(),
-  allocationMaxBytesPerS: z.number().nullable(),
+  errorRatioMax: z.nullable(z.number()),
+  goroutinesMax: z.nullable(z.number()),
+  allocationMaxBytesPerS: z.nullable(z.number()),
   newPanicsMax: z.number(),
   minSamples: z.number(),
 });
@@ -52,10 +55,10 @@ const effectMetric = z.enum([
 ]);
 const effectSchema = z.object({
   metric: effectMetric,
-  before: z.number().nullable(),
-  after: z.number().nullable(),
-  nBefore: z.number().nullable(),
-  nAfter: z.number().nullable(),
+  before: z.nullable(z.number()),
+  after: z.nullable(z.number()),
+  nBefore: z.nullable(z.number()),
+  nAfter: z.nullable(z.number()),
 });
 
 const episodeMentionSchema = z.object({
@@ -63,23 +66,23 @@ const episodeMentionSchema = z.object({
   fingerprint: text,
   alertname: text,
   service: text,
-  severity: severity.nullable(),
+  severity: z.nullable(severity),
   status: z.enum(["firing", "resolved"]),
   startsAt: iso,
-  endsAt: iso.nullable(),
+  endsAt: z.nullable(iso),
   summary: text,
 });
 
 const person = z.object({ id: text, name: text });
-const incidentMention = z.object({ incidentId: text, number: z.int().positive(), title: text });
-const seq = z.int().positive();
+const incidentMention = z.object({ incidentId: text, number: z.int().check(z.positive()), title: text });
+const seq = z.int().check(z.positive());
 const explanation = z.object({ key: text, params: z.record(text, z.union([text, z.number()])) });
-const why = explanation.optional();
+const why = z.optional(explanation);
 const movedAlerts = {
   moved: count,
   firing: count,
-  earliestStartsAt: iso.nullable(),
-  severity: severity.nullable(),
+  earliestStartsAt: z.nullable(iso),
+  severity: z.nullable(severity),
   services: z.array(text),
   episodes: z.array(episodeMentionSchema),
 };
@@ -94,7 +97,7 @@ export const EVENT_DATA_SCHEMAS = {
     severity,
     severityReason: text,
     groupingReason: text,
-    groupingWhy: explanation.optional(),
+    groupingWhy: z.optional(explanation),
     recurrenceOf: nullableText,
     origin: z.enum(["alert", "person", "test"]),
     detectedAt: iso,
@@ -104,8 +107,8 @@ export const EVENT_DATA_SCHEMAS = {
     fired: count,
     resolved: count,
     firingNow: count,
-    earliestStartsAt: iso.nullable(),
-    latestEndsAt: iso.nullable(),
+    earliestStartsAt: z.nullable(iso),
+    latestEndsAt: z.nullable(iso),
     episodes: z.array(episodeMentionSchema),
     truncatedAlerts: count,
     services: z.array(text),
@@ -114,16 +117,16 @@ export const EVENT_DATA_SCHEMAS = {
   acknowledged: nothing,
   duty_assigned: z.object({
     duty: z.enum(DUTIES),
-    person: person.nullable(),
-    from: person.nullable().optional(),
-    note: text.optional(),
+    person: z.nullable(person),
+    from: z.optional(z.nullable(person)),
+    note: z.optional(text),
   }),
   note_added: z.object({ text }),
   note_edited: z.object({ ofSeq: seq, text }),
   pin_changed: z.object({ ofSeq: seq, isPinned: z.boolean() }),
   status_update: z.object({ conditions: text, actions: text, needs: text }),
-  task_added: z.object({ taskId: text, title: text, assignee: person.nullable() }),
-  task_assigned: z.object({ taskId: text, title: text, assignee: person.nullable() }),
+  task_added: z.object({ taskId: text, title: text, assignee: z.nullable(person) }),
+  task_assigned: z.object({ taskId: text, title: text, assignee: z.nullable(person) }),
   task_finished: z.object({ taskId: text, title: text, isDone: z.boolean() }),
   alerts_acknowledged: z.object({ acknowledged: count, episodes: z.array(episodeMentionSchema), note: text }),
   alerts_ended: z.object({ ended: count, firingNow: count, episodes: z.array(episodeMentionSchema), reason: text }),
@@ -169,7 +172,7 @@ export const EVENT_DATA_SCHEMAS = {
       }),
     ),
     classes: z.array(z.enum(FAULT_CLASSES)),
-    onsetAt: iso.nullable(),
+    onsetAt: z.nullable(iso),
     isInsufficient: z.boolean(),
     gaps: z.array(text),
   }),
@@ -194,7 +197,7 @@ export const EVENT_DATA_SCHEMAS = {
     waivers: z.array(z.object({ guardId: z.enum(GUARD_IDS), reason: text })),
   }),
   mitigation_applying: z.object({ mitigationId: text, attempt: z.number() }),
-  mitigation_patched: z.object({ mitigationId: text, resourceVersion: text, revision: z.number().nullable() }),
+  mitigation_patched: z.object({ mitigationId: text, resourceVersion: text, revision: z.nullable(z.number()) }),
   mitigation_applied: z.object({ mitigationId: text, revision: z.number(), version: nullableText }),
   mitigation_failed: z.object({ mitigationId: text, reason: text, why }),
   mitigation_unknown: z.object({ mitigationId: text, reason: text, why }),
@@ -210,16 +213,16 @@ export const EVENT_DATA_SCHEMAS = {
     mitigationId: nullableText,
     verdict: z.enum(["recovered", "not_recovered", "inconclusive"]),
     reason: text,
-    why: z.array(explanation).optional(),
-    windowStartAt: iso.nullable(),
-    windowEndAt: iso.nullable(),
+    why: z.optional(z.array(explanation)),
+    windowStartAt: z.nullable(iso),
+    windowEndAt: z.nullable(iso),
     effects: z.array(effectSchema),
   }),
   resolved: z.object({ how: z.enum(["mitigation", "by_itself", "person"]), reason: text, why }),
   closed: z.object({ reason: text }),
   snapshot_sealed: z.object({ snapshotId: text, sha256: text, bytes: z.number() }),
-  time_corrected: z.object({ ofSeq: z.int().positive(), at: iso, reason: text }),
-} as const satisfies { readonly [K in EventKind]: z.ZodType<EventData[K]> };
+  time_corrected: z.object({ ofSeq: z.int().check(z.positive()), at: iso, reason: text }),
+} as const satisfies { readonly [K in EventKind]: z.ZodMiniType<EventData[K]> };
 
 type ReadonlyDeep<T> = T extends (infer Item)[]
   ? readonly ReadonlyDeep<Item>[]
@@ -234,9 +237,9 @@ export const DOMAIN_FITS_SCHEMA: EventData extends SchemaReads ? true : never = 
 export const wireEventSchema = z.object({
   id: text,
   incidentId: text,
-  seq: z.int().positive(),
+  seq: z.int().check(z.positive()),
   kind: text,
-  v: z.int().positive(),
+  v: z.int().check(z.positive()),
   at: iso,
   recordedAt: iso,
   actor: actorSchema,

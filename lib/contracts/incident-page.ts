@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Actor } from "@/lib/domain/actor";
 import type { Diagnosis } from "@/lib/domain/cause";
 import type { GuardWaiver } from "@/lib/domain/guard";
@@ -29,11 +29,13 @@ export const mitigationsAnswerSchema = z.object({
       status: z.enum(MITIGATION_STATUSES),
       preview: mitigationPreviewSchema,
       plannedBy: actorSchema,
-      approvedBy: actorSchema.nullable(),
-      approvedAt: z.iso
-        .datetime({ offset: true })
-        .transform((iso) => new Date(iso))
-        .nullable(),
+      approvedBy: z.nullable(actorSchema),
+      approvedAt: z.nullable(
+        z.pipe(
+          z.iso.datetime({ offset: true }),
+          z.transform((iso) => new Date(iso)),
+        ),
+      ),
       waivers: z.array(guardWaiverSchema),
     }),
   ),

@@ -36,13 +36,13 @@ export const incidentStateCodec = z.object({
   mitigatedAt: instant.nullable(),
   resolvedAt: instant.nullable(),
   closedAt: instant.nullable(),
-  resolution: EVENT_DATA_SCHEMAS.resolved.nullable(),
+  resolution: z.nullable(EVENT_DATA_SCHEMAS.resolved),
   firingCount: z.int(),
   alertsClearedAt: instant.nullable(),
   duties: z.partialRecord(z.enum(DUTIES), z.object({ id: z.string(), name: z.string() })),
   lastUpdateAt: instant.nullable(),
-  mergedInto: EVENT_DATA_SCHEMAS.merged_into.shape.into.extend({ reason: z.string() }).nullable(),
-  diagnosis: EVENT_DATA_SCHEMAS.diagnosed.extend({ at: instant }).nullable(),
+  mergedInto: z.object({ ...EVENT_DATA_SCHEMAS.merged_into.shape.into.shape, reason: z.string() }).nullable(),
+  diagnosis: z.object({ ...EVENT_DATA_SCHEMAS.diagnosed.shape, at: instant }).nullable(),
   classes: z.array(z.enum(FAULT_CLASSES)),
   acceptedHypothesisId: z.string().nullable(),
   activeMitigationId: z.string().nullable(),
@@ -55,7 +55,7 @@ export const incidentStateCodec = z.object({
       deadlineAt: instant,
     })
     .nullable(),
-  verdict: EVENT_DATA_SCHEMAS.recovery_checked.extend({ at: instant }).nullable(),
+  verdict: z.object({ ...EVENT_DATA_SCHEMAS.recovery_checked.shape, at: instant }).nullable(),
   lastSeq: z.int(),
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DUTIES } from "@/lib/domain/actor";
 import { MECHANISMS, TRIGGERS } from "@/lib/domain/cause";
 import { INCIDENT_STATUSES, type Incident } from "@/lib/domain/incident";
@@ -8,8 +8,8 @@ import { SEVERITIES } from "@/lib/domain/severity";
 const iso = z.iso.datetime({ offset: true });
 const sample = z.object({
   state: z.enum(["recorded", "pending", "not_applicable", "invalid"]),
-  durationMs: z.number().nullable(),
-  reason: z.string().nullable(),
+  durationMs: z.nullable(z.number()),
+  reason: z.nullable(z.string()),
 });
 
 /** One incident as the API gives it: columns plus derived times. */
@@ -25,40 +25,40 @@ export const incidentWireSchema = z.object({
   groupingReason: z.string(),
   status: z.enum(INCIDENT_STATUSES),
   origin: z.enum(["alert", "person", "test"]),
-  recurrenceOf: z.string().nullable(),
+  recurrenceOf: z.nullable(z.string()),
   firingCount: z.number(),
   openedAt: iso,
   detectedAt: iso,
-  impactStartAt: iso.nullable(),
-  acknowledgedAt: iso.nullable(),
-  locatedAt: iso.nullable(),
-  approvedAt: iso.nullable(),
-  appliedAt: iso.nullable(),
-  mitigatedAt: iso.nullable(),
-  resolvedAt: iso.nullable(),
-  closedAt: iso.nullable(),
-  resolution: z.object({ how: z.string(), reason: z.string() }).nullable(),
-  verdict: z.object({ verdict: z.string(), reason: z.string() }).nullable(),
-  commander: z.string().nullable(),
+  impactStartAt: z.nullable(iso),
+  acknowledgedAt: z.nullable(iso),
+  locatedAt: z.nullable(iso),
+  approvedAt: z.nullable(iso),
+  appliedAt: z.nullable(iso),
+  mitigatedAt: z.nullable(iso),
+  resolvedAt: z.nullable(iso),
+  closedAt: z.nullable(iso),
+  resolution: z.nullable(z.object({ how: z.string(), reason: z.string() })),
+  verdict: z.nullable(z.object({ verdict: z.string(), reason: z.string() })),
+  commander: z.nullable(z.string()),
   duties: z.array(z.object({ duty: z.enum(DUTIES), id: z.string(), name: z.string() })),
-  topHypothesis: z
-    .object({
+  topHypothesis: z.nullable(
+    z.object({
       service: z.string(),
       trigger: z.enum(TRIGGERS),
       mechanism: z.enum(MECHANISMS),
-      version: z.string().nullable(),
+      version: z.nullable(z.string()),
       confidence: z.number(),
-    })
-    .nullable(),
+    }),
+  ),
   /** none: not made yet; insufficient: made, names no cause. */
   diagnosis: z.enum(["none", "insufficient", "made"]),
   /** The observation window that runs. */
-  observation: z.object({ since: iso, windowMs: z.number(), restarts: z.number() }).nullable(),
-  lastUpdateAt: iso.nullable(),
+  observation: z.nullable(z.object({ since: iso, windowMs: z.number(), restarts: z.number() })),
+  lastUpdateAt: z.nullable(iso),
   /** The incident that this one is part of; its alerts are there. */
-  mergedInto: z
-    .object({ incidentId: z.string(), number: z.number(), title: z.string(), reason: z.string() })
-    .nullable(),
+  mergedInto: z.nullable(
+    z.object({ incidentId: z.string(), number: z.number(), title: z.string(), reason: z.string() }),
+  ),
   lastSeq: z.number(),
   times: z.object({ detect: sample, acknowledge: sample, mitigate: sample, resolve: sample }),
 });

@@ -1,11 +1,14 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { GUARD_IDS } from "@/lib/domain/guard";
 import type { MitigationPreview } from "@/lib/domain/mitigation";
 import { recoveryLimitsSchema } from "./events";
 
 const text = z.string();
 const params = z.record(text, z.union([text, z.number()]));
-const instant = z.iso.datetime({ offset: true }).transform((iso) => new Date(iso));
+const instant = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((iso) => new Date(iso)),
+);
 
 export const guardWaiverSchema = z.object({ guardId: z.enum(GUARD_IDS), reason: text });
 
@@ -20,9 +23,9 @@ export const guardSchema = z.object({
 const targetSchema = z.object({
   revision: z.int(),
   replicaSet: text,
-  version: text.nullable(),
-  commit: text.nullable(),
-  imageDigest: text.nullable(),
+  version: z.nullable(text),
+  commit: z.nullable(text),
+  imageDigest: z.nullable(text),
   templateHash: text,
 });
 
@@ -38,12 +41,12 @@ export const mitigationPreviewSchema = z.object({
   to: targetSchema,
   digest: text,
   guards: z.array(guardSchema),
-  diff: z.array(z.object({ path: text, from: text.nullable(), to: text.nullable() })),
+  diff: z.array(z.object({ path: text, from: z.nullable(text), to: z.nullable(text) })),
   notComingBack: z.array(
     z.object({ kind: z.enum(["config", "schema", "replicas", "annotations", "strategy"]), params }),
   ),
   watch: recoveryLimitsSchema,
-  confirmText: text.nullable(),
+  confirmText: z.nullable(text),
   plannedAt: instant,
   expiresAt: instant,
 });

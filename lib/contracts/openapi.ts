@@ -23,7 +23,7 @@ function tidied(value: unknown): unknown {
 }
 
 // `io: "input"` is the JSON on the wire: instants are text there, and what has a default may be left out.
-function schemaOf(schema: z.ZodType): unknown {
+function schemaOf(schema: z.core.$ZodType): unknown {
   const name = nameOf.get(schema);
   return name === undefined ? tidied(z.toJSONSchema(schema, { io: "input" })) : { $ref: refTo(name) };
 }

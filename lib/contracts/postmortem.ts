@@ -1,13 +1,13 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { POSTMORTEM_STATUSES } from "@/lib/domain/postmortem-review";
 
 export const POSTMORTEM_MAX_CHARS = 400_000;
 
 /** Body of PUT /api/incidents/{id}/postmortem. `revision` = the one that was read; 0 = never saved. */
 export const savePostmortemInputSchema = z.object({
-  revision: z.int().nonnegative(),
-  markdown: z.string().max(POSTMORTEM_MAX_CHARS).optional(),
-  status: z.enum(POSTMORTEM_STATUSES).optional(),
+  revision: z.int().check(z.nonnegative()),
+  markdown: z.optional(z.string().check(z.maxLength(POSTMORTEM_MAX_CHARS))),
+  status: z.optional(z.enum(POSTMORTEM_STATUSES)),
 });
 export type SavePostmortemInput = z.infer<typeof savePostmortemInputSchema>;
 
@@ -18,7 +18,7 @@ export const postmortemWireSchema = z.object({
   status: z.enum(POSTMORTEM_STATUSES),
   markdown: z.string(),
   revision: z.number(),
-  updatedAt: z.iso.datetime({ offset: true }).nullable(),
-  updatedBy: z.string().nullable(),
+  updatedAt: z.nullable(z.iso.datetime({ offset: true })),
+  updatedBy: z.nullable(z.string()),
 });
 export type PostmortemWire = z.infer<typeof postmortemWireSchema>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { panelOf } from "./room";
 
 // What the room's logs carry. Times are epoch milliseconds; rates are lines per minute.
@@ -6,11 +6,11 @@ import { panelOf } from "./room";
 const badKind = z.enum(["panic", "error", "timeout"]);
 
 const logLineSchema = z.object({
-  atMs: z.number().nullable(),
+  atMs: z.nullable(z.number()),
   pod: z.string(),
   isPrevious: z.boolean(),
   text: z.string(),
-  traceId: z.string().nullable(),
+  traceId: z.nullable(z.string()),
 });
 
 export const logGroupSchema = z.object({
@@ -19,7 +19,7 @@ export const logGroupSchema = z.object({
   template: z.string(),
   n: z.number(),
   perMin: z.number(),
-  lastMs: z.number().nullable(),
+  lastMs: z.nullable(z.number()),
   pods: z.array(z.object({ pod: z.string(), n: z.number(), perMin: z.number() })),
   lines: z.array(logLineSchema),
 });
@@ -29,8 +29,8 @@ export const podReportSchema = z.object({
   pod: z.string(),
   isReady: z.boolean(),
   restarts: z.number(),
-  waiting: z.string().nullable(),
-  lastTermination: z.object({ reason: z.string(), exitCode: z.number(), atMs: z.number().nullable() }).nullable(),
+  waiting: z.nullable(z.string()),
+  lastTermination: z.nullable(z.object({ reason: z.string(), exitCode: z.number(), atMs: z.nullable(z.number()) })),
   linesRead: z.number(),
   /** Time that the log covers; less than the window when it was cut. */
   coveredMs: z.number(),

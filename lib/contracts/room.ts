@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { COMPARISONS, MAX_SPAN_MS, type RoomView } from "@/lib/domain/room-view";
 import { breakerSchema, guardsPanelSchema } from "./breakers";
 import { serviceMapSchema } from "./service-map";
@@ -8,27 +8,27 @@ import { serviceMapSchema } from "./service-map";
 const panelState = z.enum(["ok", "stale", "unknown", "error"]);
 
 /** A panel's data with its provenance. `at` = time of the data; stale data stays, with `failingSinceMs`. */
-export function panelOf<T extends z.ZodType>(data: T) {
+export function panelOf<T extends z.ZodMiniType>(data: T) {
   return z.object({
     state: panelState,
-    atMs: z.number().nullable(),
-    n: z.number().nullable(),
-    failingSinceMs: z.number().nullable(),
+    atMs: z.nullable(z.number()),
+    n: z.nullable(z.number()),
+    failingSinceMs: z.nullable(z.number()),
     /** Why it is not ok: a GapReason. */
-    reason: z.string().nullable(),
+    reason: z.nullable(z.string()),
     /** The query behind it, so that every number can be traced to its source. */
-    query: z.string().nullable(),
-    data: data.nullable(),
+    query: z.nullable(z.string()),
+    data: z.nullable(data),
   });
 }
 
 export const gridSchema = z.object({ fromMs: z.number(), toMs: z.number(), stepMs: z.number() });
-const valuesSchema = z.array(z.number().nullable());
+const valuesSchema = z.array(z.nullable(z.number()));
 
 export const latencyPanelSchema = z.object({
   boundsS: z.array(z.number()),
   /** [column][row], newest last; null = gap. */
-  columns: z.array(z.array(z.number()).nullable()),
+  columns: z.array(z.nullable(z.array(z.number()))),
   nonMonotoneColumns: z.number(),
 });
 
@@ -53,8 +53,8 @@ export const traceRowSchema = z.object({
   service: z.string(),
   operation: z.string(),
   status: z.enum(["ok", "error", "unset"]),
-  version: z.string().nullable(),
-  statusMessage: z.string().nullable(),
+  version: z.nullable(z.string()),
+  statusMessage: z.nullable(z.string()),
   /** Self time by service and operation, largest first, at most 5; the rest is `otherMs`. */
   selfTimes: z.array(z.object({ service: z.string(), operation: z.string(), selfMs: z.number() })),
   otherMs: z.number(),
@@ -70,16 +70,16 @@ export const baselineSchema = z.object({
   fromMs: z.number(),
   toMs: z.number(),
   n: z.number(),
-  p50Ms: z.number().nullable(),
-  p95Ms: z.number().nullable(),
-  p99Ms: z.number().nullable(),
-  errorRatio: z.number().nullable(),
-  requestsPerS: z.number().nullable(),
-  goroutines: z.number().nullable(),
-  heapBytes: z.number().nullable(),
-  allocationBytesPerS: z.number().nullable(),
+  p50Ms: z.nullable(z.number()),
+  p95Ms: z.nullable(z.number()),
+  p99Ms: z.nullable(z.number()),
+  errorRatio: z.nullable(z.number()),
+  requestsPerS: z.nullable(z.number()),
+  goroutines: z.nullable(z.number()),
+  heapBytes: z.nullable(z.number()),
+  allocationBytesPerS: z.nullable(z.number()),
   /** Requests of the window by latency bucket, to compare columns with; null: no histogram. */
-  buckets: z.object({ boundsS: z.array(z.number()), counts: z.array(z.number()) }).nullable(),
+  buckets: z.nullable(z.object({ boundsS: z.array(z.number()), counts: z.array(z.number()) })),
 });
 
 export const comparisonSchema = z.object({
@@ -92,16 +92,16 @@ export const comparisonSchema = z.object({
 export const upstreamHealthSchema = z.object({
   upstream: z.enum(["prometheus", "jaeger", "kubernetes", "alertmanager", "etcd"]),
   state: z.enum(["ok", "stale", "unknown"]),
-  lastOkMs: z.number().nullable(),
-  failingSinceMs: z.number().nullable(),
-  reason: z.string().nullable(),
+  lastOkMs: z.nullable(z.number()),
+  failingSinceMs: z.nullable(z.number()),
+  reason: z.nullable(z.string()),
 });
 
 export const changeMarkerSchema = z.object({
   atMs: z.number(),
   kind: z.enum(["deploy", "flag", "config", "schema"]),
   service: z.string(),
-  version: z.string().nullable(),
+  version: z.nullable(z.string()),
   summary: z.string(),
 });
 
@@ -112,7 +112,7 @@ export const roomFrameSchema = z.object({
   service: z.string(),
   grid: gridSchema,
   objectiveMs: z.number(),
-  baseline: baselineSchema.nullable(),
+  baseline: z.nullable(baselineSchema),
   latency: panelOf(latencyPanelSchema),
   signals: panelOf(signalsPanelSchema),
   breakers: panelOf(z.array(breakerSchema)),
@@ -122,7 +122,7 @@ export const roomFrameSchema = z.object({
   /** Who calls whom around the incident's service. */
   map: panelOf(serviceMapSchema),
   /** The signals of an earlier stretch, on this frame's grid; null: none was asked for. */
-  comparison: panelOf(comparisonSchema).nullable(),
+  comparison: z.nullable(panelOf(comparisonSchema)),
   changes: z.array(changeMarkerSchema),
   upstreams: z.array(upstreamHealthSchema),
 });
@@ -140,18 +140,18 @@ export type Panel<T> = {
   readonly data: T | null;
 };
 
+const spanSchema = z
+  .object({ fromMs: z.int().check(z.nonnegative()), toMs: z.int().check(z.positive()) })
+  .check(z.refine(({ fromMs, toMs }) => fromMs < toMs && toMs - fromMs <= MAX_SPAN_MS, "not a stretch of at most 6 h"));
+
 /** What a tick asks for: the part of a view that decides what is fetched. Viewers of the same share one frame. */
 export const tickInputSchema = z.object({
-  incidentId: z.string().min(1).max(64),
+  incidentId: z.string().check(z.minLength(1), z.maxLength(64)),
   /** Decides the step (1, 5, 10, 30, 60 s). */
   rangeMin: z.union([z.literal(5), z.literal(20), z.literal(60), z.literal(360)]),
-  span: z
-    .object({ fromMs: z.int().nonnegative(), toMs: z.int().positive() })
-    .refine(({ fromMs, toMs }) => fromMs < toMs && toMs - fromMs <= MAX_SPAN_MS, "not a stretch of at most 6 h")
-    .nullable()
-    .default(null),
-  service: z.string().min(1).max(200).nullable().default(null),
-  compare: z.enum(COMPARISONS).nullable().default(null),
+  span: z._default(z.nullable(spanSchema), null),
+  service: z._default(z.nullable(z.string().check(z.minLength(1), z.maxLength(200))), null),
+  compare: z._default(z.nullable(z.enum(COMPARISONS)), null),
 });
 export type TickInput = z.infer<typeof tickInputSchema>;
 
@@ -165,7 +165,7 @@ export function tickInputOf(
 
 /** null frame: nothing cached yet, ask again at the next tick. */
 export const tickResultSchema = z.union([
-  z.object({ ok: z.literal(true), frame: roomFrameSchema.nullable() }),
+  z.object({ ok: z.literal(true), frame: z.nullable(roomFrameSchema) }),
   z.object({ ok: z.literal(false), code: z.string() }),
 ]);
 export type TickResult = z.infer<typeof tickResultSchema>;

@@ -1,17 +1,17 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { gridSchema, panelOf } from "./room";
 
 /** Ratios 0–1; null without requests. */
-const ratio = z.number().nullable();
+const ratio = z.nullable(z.number());
 
 export const routeRowSchema = z.object({
   /** "" where the series carry no route. */
   route: z.string(),
   n: z.number(),
   requestsPerS: z.number(),
-  p50Ms: z.number().nullable(),
-  p90Ms: z.number().nullable(),
-  p99Ms: z.number().nullable(),
+  p50Ms: z.nullable(z.number()),
+  p90Ms: z.nullable(z.number()),
+  p99Ms: z.nullable(z.number()),
   failedRatio: ratio,
   slowRatio: ratio,
   abnormalRatio: ratio,

@@ -1,18 +1,20 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { traceRowSchema } from "./room";
 
 /** A rectangle of the heat map: requests that ended in [from, to) and took (min, max] milliseconds. Without max: no upper end. */
 export const selectionQuerySchema = z
   .object({
-    from: z.coerce.number().int().nonnegative(),
-    to: z.coerce.number().int().positive(),
-    min: z.coerce.number().nonnegative().default(0),
-    max: z.coerce.number().positive().optional(),
+    from: z.coerce.number().check(z.int(), z.nonnegative()),
+    to: z.coerce.number().check(z.int(), z.positive()),
+    min: z._default(z.coerce.number().check(z.nonnegative()), 0),
+    max: z.optional(z.coerce.number().check(z.positive())),
     /** Another service than the incident's. */
-    service: z.string().min(1).max(200).optional(),
+    service: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
   })
-  .refine(({ from, to }) => to > from, { path: ["to"], message: "after from" })
-  .refine(({ min, max }) => max === undefined || max > min, { path: ["max"], message: "above min" });
+  .check(
+    z.refine(({ from, to }) => to > from, { path: ["to"], message: "after from" }),
+    z.refine(({ min, max }) => max === undefined || max > min, { path: ["max"], message: "above min" }),
+  );
 
 const sample = z.object({
   n: z.number(),
@@ -24,14 +26,14 @@ const sample = z.object({
 
 export const selectedTracesSchema = z.object({
   service: z.string(),
-  selection: z.object({ fromMs: z.number(), toMs: z.number(), minMs: z.number(), maxMs: z.number().nullable() }),
+  selection: z.object({ fromMs: z.number(), toMs: z.number(), minMs: z.number(), maxMs: z.nullable(z.number()) }),
   state: z.enum(["ok", "unknown", "error"]),
   /** Why it is not ok: a GapReason. */
-  reason: z.string().nullable(),
+  reason: z.nullable(z.string()),
   atMs: z.number(),
   /** The selection's own sample, and that of the rest of the same time. */
   inside: sample,
-  outside: sample.nullable(),
+  outside: z.nullable(sample),
   /** Longest first, at most 20. */
   rows: z.array(traceRowSchema),
   /** Only when the trace store has none: what Prometheus kept beside its buckets. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const cohortSchema = z.object({
   /** Traces in which the operation occurs. */
@@ -6,8 +6,8 @@ const cohortSchema = z.object({
   /** Its spans. */
   n: z.number(),
   /** Self time per trace in which it occurs; null when it occurs in none. */
-  medianSelfMs: z.number().nullable(),
-  p95SelfMs: z.number().nullable(),
+  medianSelfMs: z.nullable(z.number()),
+  p95SelfMs: z.nullable(z.number()),
   /** Share of the critical path of the whole cohort, 0–1. */
   criticalRatio: z.number(),
 });
@@ -17,19 +17,19 @@ export const traceCohortsSchema = z.object({
   by: z.enum(["speed", "release"]),
   state: z.enum(["ok", "unknown", "error"]),
   /** Why it is not ok: a GapReason, or no_release when no deploy of the service is known. */
-  reason: z.string().nullable(),
+  reason: z.nullable(z.string()),
   atMs: z.number(),
   /** What was asked. */
   queries: z.array(z.string()),
-  a: z.object({ n: z.number(), version: z.string().nullable() }),
-  b: z.object({ n: z.number(), version: z.string().nullable() }),
+  a: z.object({ n: z.number(), version: z.nullable(z.string()) }),
+  b: z.object({ n: z.number(), version: z.nullable(z.string()) }),
   /** Sampled, but in neither cohort: both releases in one trace, another release, no root. */
   neither: z.number(),
   /** Where speed was parted. */
-  splitMs: z.number().nullable(),
-  splitAt: z.enum(["objective", "median"]).nullable(),
+  splitMs: z.nullable(z.number()),
+  splitAt: z.nullable(z.enum(["objective", "median"])),
   /** When the release went live. */
-  releasedMs: z.number().nullable(),
+  releasedMs: z.nullable(z.number()),
   /** Below this many traces in either cohort there are no rows. */
   minTraces: z.number(),
   mayBeTruncated: z.boolean(),
@@ -50,14 +50,16 @@ export type TraceCohorts = z.infer<typeof traceCohortsSchema>;
 
 export const cohortsQuerySchema = z
   .object({
-    by: z.enum(["speed", "release"]).default("speed"),
+    by: z._default(z.enum(["speed", "release"]), "speed"),
     /** Minutes looked back for speed. */
-    rangeMin: z.coerce.number().int().min(1).max(1_440).default(20),
+    rangeMin: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1_440)), 20),
     /** A stretch that stands still instead, epoch milliseconds. */
-    from: z.coerce.number().int().nonnegative().optional(),
-    to: z.coerce.number().int().positive().optional(),
+    from: z.optional(z.coerce.number().check(z.int(), z.nonnegative())),
+    to: z.optional(z.coerce.number().check(z.int(), z.positive())),
     /** Another service than the incident's. */
-    service: z.string().min(1).max(200).optional(),
+    service: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
   })
-  .refine(({ from, to }) => (from === undefined) === (to === undefined), { path: ["to"], message: "with from" })
-  .refine(({ from = 0, to = Number.POSITIVE_INFINITY }) => to > from, { path: ["to"], message: "after from" });
+  .check(
+    z.refine(({ from, to }) => (from === undefined) === (to === undefined), { path: ["to"], message: "with from" }),
+    z.refine(({ from = 0, to = Number.POSITIVE_INFINITY }) => to > from, { path: ["to"], message: "after from" }),
+  );

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { SPAN_KINDS, type Span, type Trace } from "@/lib/domain/trace";
 
 const attributes = z.record(z.string(), z.string());
@@ -6,26 +6,26 @@ const attributes = z.record(z.string(), z.string());
 /** One whole trace. What all spans of a process share is sent once. Times in microseconds since the epoch. */
 export const traceWireSchema = z.object({
   traceId: z.string(),
-  processes: z.array(z.object({ service: z.string(), version: z.string().nullable(), attributes })),
+  processes: z.array(z.object({ service: z.string(), version: z.nullable(z.string()), attributes })),
   spans: z.array(
     z.object({
       spanId: z.string(),
-      parentSpanId: z.string().nullable(),
+      parentSpanId: z.nullable(z.string()),
       /** Index into `processes`. */
-      process: z.int().nonnegative(),
+      process: z.int().check(z.nonnegative()),
       operation: z.string(),
       kind: z.enum(SPAN_KINDS),
       startUs: z.number(),
       durationUs: z.number(),
       status: z.enum(["ok", "error", "unset"]),
-      statusMessage: z.string().nullable(),
+      statusMessage: z.nullable(z.string()),
       /** The span's own; those of its process are above. */
       attributes,
-      events: z.array(z.object({ atUs: z.number(), name: z.string(), attributes })).optional(),
-      links: z.array(z.object({ traceId: z.string(), spanId: z.string() })).optional(),
+      events: z.optional(z.array(z.object({ atUs: z.number(), name: z.string(), attributes }))),
+      links: z.optional(z.array(z.object({ traceId: z.string(), spanId: z.string() }))),
       /** The parent did not wait for it. */
-      isAsync: z.literal(true).optional(),
-      warnings: z.array(z.string()).optional(),
+      isAsync: z.optional(z.literal(true)),
+      warnings: z.optional(z.array(z.string())),
     }),
   ),
 });
@@ -37,7 +37,7 @@ export const traceAnswerSchema = z.object({
   /** Where it is from, so that it can be asked for again there. */
   source: z.object({ at: z.iso.datetime(), query: z.string() }),
   /** Spans that the store has; more than were sent when the trace was cut here. */
-  spansTotal: z.int().nonnegative(),
+  spansTotal: z.int().check(z.nonnegative()),
 });
 export type TraceAnswer = z.infer<typeof traceAnswerSchema>;
 
