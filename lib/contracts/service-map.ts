@@ -1,19 +1,19 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { PLACE_KINDS } from "@/lib/domain/map-peer";
 
 // The service map as the room's tick carries it. Positions are abstract units (COLUMN_PITCH, ROW_PITCH), ratios 0–1.
 
-const figuresSchema = z.object({ n: z.number(), failed: z.number(), p95Ms: z.number().nullable() });
+const figuresSchema = z.object({ n: z.number(), failed: z.number(), p95Ms: z.nullable(z.number()) });
 const pointSchema = z.object({ x: z.number(), y: z.number() });
 const spanSchema = z.object({ fromMs: z.number(), toMs: z.number() });
 
-export const mapNodeSchema = pointSchema.extend({
+export const mapNodeSchema = z.extend(pointSchema, {
   id: z.string(),
   name: z.string(),
   kind: z.enum(PLACE_KINDS),
   spans: z.number(),
   now: figuresSchema,
-  was: figuresSchema.nullable(),
+  was: z.nullable(figuresSchema),
   selfRatio: z.number(),
   isEntry: z.boolean(),
 });
@@ -22,9 +22,9 @@ export const mapEdgeSchema = z.object({
   caller: z.string(),
   callee: z.string(),
   now: figuresSchema,
-  was: figuresSchema.nullable(),
+  was: z.nullable(figuresSchema),
   /** Estimated: calls in the sample × measured rate of the anchor ÷ its requests in the sample. */
-  perS: z.number().nullable(),
+  perS: z.nullable(z.number()),
   failingRatio: z.number(),
   /** Bends between the two nodes. */
   via: z.array(pointSchema),
@@ -41,9 +41,9 @@ export const serviceMapSchema = z.object({
   isSampled: z.boolean(),
   /** Service by which the traces were searched: everything here is part of a request through it. */
   anchor: z.string(),
-  anchorPerS: z.number().nullable(),
+  anchorPerS: z.nullable(z.number()),
   /** What `was` is of. */
-  before: spanSchema.extend({ traces: z.number() }).nullable(),
+  before: z.extend(spanSchema, { traces: z.number() }).nullable(),
   /** Known services that are too far away to be drawn. */
   leftOut: z.number(),
 });
