@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type AlertRow, alertsAnswerSchema } from "@/lib/contracts/incident-alerts";
 import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";

@@ -26,7 +26,7 @@ export const liveMessageSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("event"), event: z.unknown() }),
   z.object({ type: z.literal("changed"), change: z.unknown() }),
-  z.object({ type: z.literal("presence"), presence: presenceSchema, to: z.string().nullable() }),
+  z.object({ type: z.literal("presence"), presence: presenceSchema, to: z.nullable(z.string()) }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
 

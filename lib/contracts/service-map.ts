@@ -43,7 +43,7 @@ export const serviceMapSchema = z.object({
   anchor: z.string(),
   anchorPerS: z.nullable(z.number()),
   /** What `was` is of. */
-  before: z.extend(spanSchema, { traces: z.number() }).nullable(),
+  before: z.nullable(z.extend(spanSchema, { traces: z.number() })),
   /** Known services that are too far away to be drawn. */
   leftOut: z.number(),
 });

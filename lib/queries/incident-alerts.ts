@@ -1,4 +1,4 @@
-import { type AlertsAnswer, alertsAnswerSchema } from "@/lib/contracts/incident-alerts";
+import { type AlertsAnswer, alertsAnswerToWire } from "@/lib/contracts/incident-alerts";
 import type { Deps } from "@/lib/ports";
 
 /** More than a person can read; the total is told beside it. */
@@ -10,7 +10,7 @@ export async function alertsAnswerOf(
   incidentId: string,
 ): Promise<AlertsAnswer> {
   const [{ rows, total }, heard] = await Promise.all([store.episodes(incidentId, SHOWN), store.lastHeard(incidentId)]);
-  return alertsAnswerSchema.encode({
+  return alertsAnswerToWire({
     at: clock.now(),
     total,
     heardOfIncidentAt: heard.ofIncident,
