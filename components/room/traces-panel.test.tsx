@@ -58,6 +58,7 @@ function selected(part: Partial<SelectedTraces> = {}): SelectedTraces {
           difference: 0.94,
           low: 0.83,
           high: 0.97,
+          alike: [{ service: "order", key: "http.route", value: "/items" }],
         },
       ],
       rowsTotal: 1,
@@ -192,14 +193,17 @@ describe("the traces of a room", () => {
     expect(text()).toContain("order service.version r7");
     expect(text()).toContain("40 of 41 in, 5 of 160 out, difference 83 % to 97 %");
     expect(text()).toContain("order order.id");
+    expect(text()).toContain("The same traces: order http.route /items");
   });
 
   it("go back to the slow ones when the selection is cleared", async () => {
     const cleared = vi.fn();
     await show(SELECTION, { cleared });
-    await settled(() => expect(text()).toContain("Clear selection"));
+    await settled(() => expect(document.querySelector("[aria-label='Clear selection']")).not.toBeNull());
     await act(async () =>
-      [...document.querySelectorAll("button")].find((one) => one.textContent === "Clear selection")?.click(),
+      [...document.querySelectorAll("button")]
+        .find((one) => one.getAttribute("aria-label") === "Clear selection")
+        ?.click(),
     );
     expect(cleared).toHaveBeenCalledOnce();
     await show(null);

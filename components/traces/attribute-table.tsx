@@ -65,21 +65,24 @@ export function AttributeTable({ comparison }: { comparison: Comparison }) {
 function Row({ row, comparison }: { row: Comparison["rows"][number]; comparison: Comparison }) {
   const t = useTranslations("traces.panel");
   const format = useFormat();
-  const { service, key, value, inHits, outHits, low, high } = row;
+  const { service, key, value, inHits, outHits, low, high, alike } = row;
   const [inside, outside] = [inHits / comparison.inN, outHits / comparison.outN];
   const name = `${service} ${key} ${value}`;
-  const told = t("row_label", {
+  const same = alike.map((other) => `${other.service} ${other.key} ${other.value}`).join(", ");
+  const difference = t("row_label", {
     name,
     in: t("of", { hits: inHits, n: comparison.inN }),
     out: t("of", { hits: outHits, n: comparison.outN }),
     low: format.percent(low),
     high: format.percent(high),
   });
+  const told = same === "" ? difference : `${difference}. ${t("alike", { same })}`;
   return (
     <tr className="h-[22px] hover:bg-hover" title={told}>
       <th scope="row" className="max-w-0 truncate text-left">
         <span className="text-fg-3">{service}</span> <span className="text-fg-2">{key}</span>{" "}
         <span className="font-medium">{value}</span>
+        {alike.length > 0 ? <span className="text-fg-3"> +{alike.length}</span> : null}
         <span className="sr-only">, {told}</span>
       </th>
       <td aria-hidden>

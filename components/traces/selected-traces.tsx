@@ -43,8 +43,8 @@ export function SelectedTracesView(props: {
             </span>
           ) : null}
           <span className="flex-1" />
-          <Button tone="ghost" size="sm" onClick={onClear} className="touch-target">
-            {t("clear")}
+          <Button tone="ghost" size="sm" onClick={onClear} aria-label={t("clear")} className="touch-target">
+            {t("clear_short")}
           </Button>
         </p>
         {isFailed || reason !== null ? (

@@ -53,6 +53,8 @@ export const selectedTracesSchema = z.object({
         difference: z.number(),
         low: z.number(),
         high: z.number(),
+        /** Facts of exactly the same traces. */
+        alike: z.array(z.object({ service: z.string(), key: z.string(), value: z.string() })),
       }),
     ),
     /** All rows with a difference; `rows` holds the first 30. */

@@ -73,9 +73,26 @@ describe("how a selection differs from the rest", () => {
   it("sees operations and failures that only one side has", () => {
     const inside = times(12, () => request({}, { status: "error", operation: "list archived" }));
     const outside = times(12, () => request({}));
-    expect(attributeDifferences(inside, outside).rows.map(({ key, value }) => `${key}=${value}`)).toEqual([
-      "operation=list archived",
-      "status=error",
+    expect(attributeDifferences(inside, outside).rows).toMatchObject([
+      { key: "status", value: "error", alike: [{ key: "operation", value: "list archived" }] },
+    ]);
+  });
+
+  it("shows facts of the same traces as one row, the release before the rest", () => {
+    const released = (i: number, version: string) =>
+      request({ "http.route": `/v/${version}`, "service.version": version, zone: i % 2 ? "a" : "b" });
+    const { rows } = attributeDifferences(
+      times(20, (i) => released(i, "r7")),
+      times(20, (i) => released(i, "r6")),
+    );
+    expect(rows).toMatchObject([
+      {
+        key: "service.version",
+        value: "r7",
+        inHits: 20,
+        outHits: 0,
+        alike: [{ service: "order", key: "http.route", value: "/v/r7" }],
+      },
     ]);
   });
 
@@ -88,9 +105,9 @@ describe("how a selection differs from the rest", () => {
       times(10, () => many("order")),
       times(10, () => many("risk")),
     );
-    expect(rows.filter(({ key }) => key === "zone")).toMatchObject([
-      { service: "order", inHits: 10, outHits: 0 },
-      { service: "risk", inHits: 0, outHits: 10 },
+    expect(rows).toMatchObject([
+      { service: "order", key: "operation", inHits: 10, outHits: 0, alike: [{ service: "order", key: "zone" }] },
+      { service: "risk", key: "operation", inHits: 0, outHits: 10, alike: [{ service: "risk", key: "zone" }] },
     ]);
   });
 

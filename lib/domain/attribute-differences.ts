@@ -17,6 +17,8 @@ export type AttributeDifference = {
   readonly difference: number;
   readonly low: number;
   readonly high: number;
+  /** Other facts that hold in exactly the same traces: they say nothing more, and stand behind this one. */
+  readonly alike: readonly { readonly service: string; readonly key: string; readonly value: string }[];
 };
 
 /** A key that was not compared, and why: nearly every trace has a value of its own. */
@@ -43,11 +45,13 @@ const ID_RATIO = 0.5;
 /** Keys that name one thing each, however few traces there are. */
 const ID_KEY = /(^|[._-])(uuid|guid|trace_?id|span_?id|request_?id|session_?id|correlation_?id|thread\.id)$/i;
 
+/** What one trace says with a key; `trace` is its place on its side. */
+type Said = { readonly trace: number; readonly values: Set<string> };
 type Key = {
   readonly service: string;
   readonly key: string;
-  readonly inside: Set<string>[];
-  readonly outside: Set<string>[];
+  readonly inside: Said[];
+  readonly outside: Said[];
 };
 
 /**
@@ -62,7 +66,7 @@ export function attributeDifferences(inside: readonly Trace[], outside: readonly
     return { inN, outN, isEnough: false, rows: [], withoutDifference: 0, skipped: [] };
   }
   const skipped: SkippedKey[] = [];
-  const rows: AttributeDifference[] = [];
+  const rows: Found[] = [];
   let withoutDifference = 0;
   for (const found of keysOf(inside, outside)) {
     const facts = factsOf(found);
@@ -70,14 +74,18 @@ export function attributeDifferences(inside: readonly Trace[], outside: readonly
       skipped.push({ service: found.service, key: found.key, values: distinct(found).size });
       continue;
     }
-    const ofKey: AttributeDifference[] = [];
+    const ofKey: Found[] = [];
     for (const { value, holds } of facts) {
-      const inHits = found.inside.filter(holds).length;
-      const outHits = found.outside.filter(holds).length;
+      const inHits = found.inside.filter(({ values }) => holds(values)).length;
+      const outHits = found.outside.filter(({ values }) => holds(values)).length;
       const statistic = shareDifference({ hits: inHits, n: inN }, { hits: outHits, n: outN });
       if (statistic === null) continue;
       if (statistic.low <= 0 && statistic.high >= 0) withoutDifference += 1;
-      else ofKey.push({ service: found.service, key: found.key, value, inHits, outHits, ...statistic });
+      else {
+        const held = (sets: Key["inside"]) => sets.flatMap(({ trace, values }) => (holds(values) ? [trace] : []));
+        const traces = `${held(found.inside).join()}/${held(found.outside).join()}`;
+        ofKey.push({ service: found.service, key: found.key, value, inHits, outHits, ...statistic, traces });
+      }
     }
     const more = ofKey.filter(({ difference }) => difference > 0);
     rows.push(...(more.length > 0 ? more : ofKey));
@@ -89,11 +97,38 @@ export function attributeDifferences(inside: readonly Trace[], outside: readonly
       compareText(`${a.service} ${a.key} ${a.value}`, `${b.service} ${b.key} ${b.value}`),
   );
   skipped.sort((a, b) => b.values - a.values || compareText(`${a.service} ${a.key}`, `${b.service} ${b.key}`));
-  return { inN, outN, isEnough: true, rows, withoutDifference, skipped };
+  return { inN, outN, isEnough: true, rows: folded(rows), withoutDifference, skipped };
 }
 
+type Found = Omit<AttributeDifference, "alike"> & {
+  /** Which traces show it. */
+  readonly traces: string;
+};
+
+/** One row for all facts of the same traces: a release tells more than a route, a route more than the rest. */
+function folded(rows: readonly Found[]): readonly AttributeDifference[] {
+  const groups = new Map<string, Found[]>();
+  for (const row of rows) {
+    const group = groups.get(row.traces);
+    if (group === undefined) groups.set(row.traces, [row]);
+    else group.push(row);
+  }
+  const rankOf = ({ key }: Found) => {
+    const index = TELLING.findIndex((pattern) => pattern.test(key));
+    return index === -1 ? TELLING.length : index;
+  };
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...rest] = [...group].sort((a, b) => rankOf(a) - rankOf(b));
+    if (first === undefined) return [];
+    const { traces: _, ...row } = first;
+    return [{ ...row, alike: rest.map(({ service, key, value }) => ({ service, key, value })) }];
+  });
+}
+
+const TELLING = [/^service\.version$/, /^status$/, /(^|\.)route$/, /^operation$/] as const;
+
 /** Rounded, so that mirrored shares tie and do not fall by float noise. */
-function sureness({ low, high }: AttributeDifference): number {
+function sureness({ low, high }: Found): number {
   return Math.round(Math.max(low, -high) * 1e9);
 }
 
@@ -101,7 +136,7 @@ function sureness({ low, high }: AttributeDifference): number {
 function keysOf(inside: readonly Trace[], outside: readonly Trace[]): Iterable<Key> {
   const keys = new Map<string, Key>();
   const read = (traces: readonly Trace[], side: "inside" | "outside") => {
-    for (const trace of traces) {
+    for (const [place, trace] of traces.entries()) {
       const here = new Map<string, Set<string>>();
       const note = (service: string, key: string, value: string) => {
         const name = JSON.stringify([service, key]);
@@ -114,7 +149,7 @@ function keysOf(inside: readonly Trace[], outside: readonly Trace[]): Iterable<K
         if (status === "error") note(service, "status", "error");
         for (const [key, value] of Object.entries(attributes)) note(service, key, value);
       }
-      for (const [name, values] of here) keys.get(name)?.[side].push(values);
+      for (const [name, values] of here) keys.get(name)?.[side].push({ trace: place, values });
     }
   };
   read(inside, "inside");
@@ -124,8 +159,7 @@ function keysOf(inside: readonly Trace[], outside: readonly Trace[]): Iterable<K
 
 function distinct({ inside, outside }: Key): ReadonlySet<string> {
   const values = new Set<string>();
-  for (const ofTrace of inside) for (const value of ofTrace) values.add(value);
-  for (const ofTrace of outside) for (const value of ofTrace) values.add(value);
+  for (const said of [...inside, ...outside]) for (const value of said.values) values.add(value);
   return values;
 }
 
@@ -139,7 +173,7 @@ function factsOf(key: Key): readonly Fact[] | null {
   const carriers = key.inside.length + key.outside.length;
   const isNumeric = [...values].every((value) => value.trim() !== "" && Number.isFinite(Number(value)));
   if (isNumeric) {
-    const largest = [...key.inside, ...key.outside].map((seen) => Math.max(...[...seen].map(Number)));
+    const largest = [...key.inside, ...key.outside].map(({ values: seen }) => Math.max(...[...seen].map(Number)));
     const middle = quantileOf(largest, 0.5) ?? 0;
     return [
       { value: `> ${Number(middle.toPrecision(6))}`, holds: (seen) => Math.max(...[...seen].map(Number)) > middle },
