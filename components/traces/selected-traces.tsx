@@ -32,7 +32,7 @@ export function SelectedTracesView(props: {
   const reason = data?.reason ?? null;
   return (
     <div className="@[620px]:grid @[620px]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-      <section aria-label={t("slow_traces")} className="min-w-0">
+      <section aria-label={t("selection")} className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 px-3 text-fg-3 text-xs max-md:px-4">
           <span className="whitespace-nowrap">
             {t("selected", { from: format.time(selection.fromMs), to: format.time(selection.toMs), range })}

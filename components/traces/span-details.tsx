@@ -25,9 +25,9 @@ export function SpanDetails(props: {
   const own = Object.entries(span.attributes).filter(([key, value]) => span.process?.[key] !== value);
   return (
     <div className="px-3 py-2 max-md:px-4">
-      <h3 className="break-words font-semibold text-md leading-5">
+      <h2 className="break-words font-semibold text-md leading-5">
         {span.service} <span className="font-medium">{span.operation}</span>
-      </h3>
+      </h2>
       <dl className="mt-2 grid grid-cols-4 gap-x-3 gap-y-0.5 max-md:grid-cols-2 [&_dd]:font-medium [&_dt]:text-fg-3 [&_dt]:text-xs">
         <Figure name={t("duration")}>{ms(span.durationUs)}</Figure>
         <Figure name={t("self")}>{ms(row.selfUs)}</Figure>
@@ -61,7 +61,7 @@ export function SpanDetails(props: {
       <Table title={t("attributes", { n: own.length })} rows={own} />
       {span.events && span.events.length > 0 ? (
         <section className="mt-3">
-          <h4 className="text-fg-3 text-xs">{t("events", { n: span.events.length })}</h4>
+          <h3 className="text-fg-3 text-xs">{t("events", { n: span.events.length })}</h3>
           <ol>
             {span.events.map((event, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: events have no id and never move
@@ -76,7 +76,7 @@ export function SpanDetails(props: {
       ) : null}
       {span.links && span.links.length > 0 ? (
         <section className="mt-3">
-          <h4 className="text-fg-3 text-xs">{t("links", { n: span.links.length })}</h4>
+          <h3 className="text-fg-3 text-xs">{t("links", { n: span.links.length })}</h3>
           <ul>
             {span.links.map((link) => (
               <li key={`${link.traceId} ${link.spanId}`} className="flex min-h-6 items-center gap-2 font-mono text-xs">
@@ -131,16 +131,18 @@ function Id({ name, value }: { name: string; value: string }) {
   return (
     <div className="flex min-h-7 items-center gap-2">
       <dt className="w-16 shrink-0 text-fg-3 text-xs">{name}</dt>
-      <dd className="min-w-0 flex-1 break-all font-mono text-[10.5px]">{value}</dd>
-      <Button
-        tone="ghost"
-        size="icon"
-        aria-label={t(isCopied ? "copied" : "copy", { name })}
-        onClick={() => void copy()}
-        className="touch-target size-6"
-      >
-        {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      </Button>
+      <dd className="flex min-w-0 flex-1 items-center gap-2">
+        <span className="min-w-0 flex-1 break-all font-mono text-[10.5px]">{value}</span>
+        <Button
+          tone="ghost"
+          size="icon"
+          aria-label={t(isCopied ? "copied" : "copy", { name })}
+          onClick={() => void copy()}
+          className="touch-target size-6"
+        >
+          {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
+        </Button>
+      </dd>
     </div>
   );
 }
@@ -150,7 +152,7 @@ type Pairs = readonly (readonly [string, string])[];
 function Table({ title, rows }: { title: string; rows: Pairs }) {
   return (
     <section className="mt-3">
-      <h4 className="text-fg-3 text-xs">{title}</h4>
+      <h3 className="text-fg-3 text-xs">{title}</h3>
       <Rows rows={rows} />
     </section>
   );
