@@ -21,6 +21,8 @@ const LABEL_CHAR_PX = 5.6;
 const LABEL_HEIGHT_PX = 13;
 /** Below this scale text cannot be read: boxes stay as marks, to find one's way. */
 const TEXT_K = 0.5;
+/** Nothing is moved or pointed at there, so whole names matter more than long labels. */
+const WALL_BOX = 0.74;
 const PAN_PX = 60;
 const STEPS: Readonly<Record<string, WalkStep>> = {
   ArrowRight: "callee",
@@ -58,7 +60,10 @@ export const ServiceMap = memo(function ServiceMap(props: ServiceMapProps) {
   const size = useSize(area);
   const path = useMemo(() => (cause === null ? null : redPathOf(map, cause)), [map, cause]);
   const look = useMemo(() => mapLookOf(map, { cause, path, breakers }), [map, cause, path, breakers]);
-  const geometry = useMemo(() => mapGeometryOf(map, { ...size, unit }), [map, size, unit]);
+  const geometry = useMemo(
+    () => mapGeometryOf(map, { ...size, unit, ...(isWall ? { boxOfPitch: WALL_BOX } : {}) }),
+    [map, size, unit, isWall],
+  );
   const placed = useMemo(() => new Map(geometry.boxes.map((box) => [box.id, box])), [geometry]);
   const curves = useMemo(
     () => new Map(geometry.curves.map((curve) => [JSON.stringify([curve.caller, curve.callee]), curve])),

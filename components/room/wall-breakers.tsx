@@ -8,7 +8,7 @@ import { Mark } from "../ui/mark";
 import { byUrgency } from "./breakers/wall-model";
 
 const SHOWN = 5;
-const SHAPES = { open: "open", half_open: "closed", unknown: "unknown", closed: "closed" } as const;
+const SHAPES = { open: "open", half_open: "half", unknown: "unknown", closed: "closed" } as const;
 
 /** Breakers for a screen on the wall: those that are not closed, the rest as a count. Only open ones are red. */
 export function WallBreakers({ panel }: { panel: Panel<readonly BreakerCell[]> | null }) {
@@ -32,7 +32,7 @@ export function WallBreakers({ panel }: { panel: Panel<readonly BreakerCell[]> |
             className={cell.state === "open" ? "font-semibold text-act" : "text-fg"}
           >
             <span className="flex items-center gap-[0.8vh]">
-              <Mark shape={SHAPES[cell.state]} className="size-[0.7em]" />
+              <Mark shape={SHAPES[cell.state]} className="size-[0.7em] [--watch:var(--fg)]" />
               <span className="min-w-0 truncate">
                 {cell.caller} → {cell.callee}
               </span>

@@ -82,7 +82,7 @@ function LiveWall({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const phase = chain.phases.find(({ state }) => state === "running");
   const isOver = chain.overrunMs > 0;
   const isResolved = incident.status === "resolved";
-  const isOld = age.state !== "live";
+  const isOld = age.state === "stale" || age.state === "down";
   const commander = page.people.find(({ id }) => id === incident.duties.commander?.id);
 
   return (
@@ -173,7 +173,7 @@ function LiveWall({ page, initialFrame, initialNowMs, tick }: RoomProps) {
           data-testid="wall-age"
           className={cn("flex items-center gap-[1vh] font-semibold text-[3.4vh] text-fg", isOld && "text-act")}
         >
-          {isOld ? <Mark shape={age.state === "connecting" ? "unknown" : "fail"} className="size-[0.7em]" /> : null}
+          {age.state === "live" ? null : <Mark shape={isOld ? "fail" : "unknown"} className="size-[0.7em]" />}
           {age.state === "stale" && age.sinceMs !== null
             ? t("stale", { time: format.time(age.sinceMs) })
             : age.state === "live"

@@ -3,6 +3,7 @@ import { COLUMN_PITCH, type Point, ROW_PITCH } from "./graph-placement";
 /** Sizes in pixels at text size 11; a wall screen multiplies them. */
 const BOX = { minWidth: 66, maxWidth: 132, height: 27 };
 const PITCH = { minX: 108, roomyX: 184, maxX: 262, minY: 32, maxY: 76 };
+/** The rest is for the curves, and in a panel for their labels. */
 const BOX_OF_PITCH = 0.62;
 const PAD = 6;
 
@@ -38,9 +39,9 @@ export type MapGeometry = {
  */
 export function mapGeometryOf(
   graph: { readonly nodes: readonly Spot[]; readonly edges: readonly Wire[] },
-  area: { readonly width: number; readonly height: number; readonly unit?: number },
+  area: { readonly width: number; readonly height: number; readonly unit?: number; readonly boxOfPitch?: number },
 ): MapGeometry {
-  const unit = area.unit ?? 1;
+  const { unit = 1, boxOfPitch = BOX_OF_PITCH } = area;
   const xs = graph.nodes.map(({ x }) => x);
   const ys = [...graph.nodes.map(({ y }) => y), ...graph.edges.flatMap(({ via }) => via.map(({ y }) => y))];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
@@ -48,8 +49,8 @@ export function mapGeometryOf(
   const rows = graph.nodes.length === 0 ? 0 : (Math.max(...ys) - top) / ROW_PITCH;
   const pad = PAD * unit;
   const boxHeight = BOX.height * unit;
-  // Columns share the width with the boxes of the last one: width = columns × pitch + 0.62 × pitch.
-  const sharedX = (area.width - 2 * pad) / (columns + BOX_OF_PITCH);
+  // Columns share the width with the boxes of the last one: width = columns × pitch + box.
+  const sharedX = (area.width - 2 * pad) / (columns + boxOfPitch);
   // What must be moved to be seen may as well show whole names.
   const pitchX = sharedX < PITCH.minX * unit ? PITCH.roomyX * unit : Math.min(sharedX, PITCH.maxX * unit);
   const pitchY = clamp(
@@ -57,7 +58,7 @@ export function mapGeometryOf(
     PITCH.minY * unit,
     PITCH.maxY * unit,
   );
-  const boxWidth = clamp(pitchX * BOX_OF_PITCH, BOX.minWidth * unit, BOX.maxWidth * unit);
+  const boxWidth = clamp(pitchX * boxOfPitch, BOX.minWidth * unit, BOX.maxWidth * unit);
   const centre = ({ x, y }: Point): Point => ({
     x: pad + boxWidth / 2 + ((x - left) / COLUMN_PITCH) * pitchX,
     y: pad + boxHeight / 2 + ((y - top) / ROW_PITCH) * pitchY,
