@@ -128,6 +128,12 @@ describe("the war room", () => {
     expect(solid.map((button) => button.textContent)).toEqual(["Review rollback R", "Review rollback r7 → r6"]);
   });
 
+  it("puts the acknowledgement under the thumb while there is nothing to roll back", () => {
+    const unheard = storyEvents().filter(({ kind }) => kind !== "acknowledged" && kind !== "diagnosed");
+    room({ page: storyPage({ events: unheard, diagnosis: null, mitigations: [] }) });
+    expect(text(".fixed.bottom-0 button")).toBe("Acknowledge");
+  });
+
   it("shows a viewer no command", () => {
     room({ page: storyPage({ viewer: { id: "v", name: "Vi", role: "viewer", capabilities: ["read"] } }) });
     const words = [...document.querySelectorAll("button")].map((button) => button.textContent);

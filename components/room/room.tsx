@@ -192,15 +192,21 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
       openPostmortem: () => router.push(`/incidents/${page.number}/postmortem`),
     }),
   );
-  const sticky = stickyLabel();
+  const thumb = thumbAction();
 
-  function stickyLabel(): string | null {
-    if (!canReview || doView.kind !== "rollback") return null;
+  /** The one action within reach of a thumb: the review once there is something to roll back, before that the acknowledgement. */
+  function thumbAction(): { readonly label: string; readonly act: RoomAction } | null {
+    if (!canReview || doView.kind !== "rollback") {
+      return canCommand && incident.acknowledgedAt === null && incident.status !== "resolved"
+        ? { label: t("bar.acknowledge"), act: "acknowledge" }
+        : null;
+    }
     const preview = doView.plan?.preview;
     const name = (target: { version: string | null; revision: number }) => target.version ?? `#${target.revision}`;
-    return preview
+    const label = preview
       ? t("do.review_from_to", { from: name(preview.from), to: name(preview.to) })
       : t("do.plan_and_review");
+    return { label, act: "review" };
   }
 
   return (
@@ -210,7 +216,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         moves.length === 0
           ? "grid-rows-[60px_40px_minmax(0,1fr)_26px] max-xl:grid-rows-[60px_40px_auto_26px]"
           : "grid-rows-[60px_40px_auto_minmax(0,1fr)_26px] max-xl:grid-rows-[60px_40px_auto_auto_26px]",
-        sticky && "max-md:pb-20",
+        thumb && "max-md:pb-20",
       )}
       data-testid="room"
     >
@@ -331,10 +337,10 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         </div>
       </div>
       <UpstreamStrip frame={frame} nowMs={nowMs} />
-      {sticky ? (
+      {thumb ? (
         <div className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface px-4 pt-3 pb-4 md:hidden">
-          <Button tone="primary" className="h-12 w-full justify-center text-lg" onClick={rollback.open}>
-            {sticky}
+          <Button tone="primary" className="h-12 w-full justify-center text-lg" onClick={() => act(thumb.act)}>
+            {thumb.label}
           </Button>
         </div>
       ) : null}
