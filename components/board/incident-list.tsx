@@ -2,15 +2,15 @@
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { SignalLine } from "@/lib/contracts/board";
+import { type KeyboardEvent, memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Board, SignalLine } from "@/lib/contracts/board";
 import type { IncidentWire } from "@/lib/contracts/incident";
 import type { Density } from "@/lib/i18n/locales";
-import { type Format, useFormat } from "../format/use-format";
+import { useFormat } from "../format/use-format";
 import { cn } from "../ui/cn";
 import { type BoardItem, type BoardLayout, layoutOf } from "./board-layout";
 import { type BoardPicture, PAGE } from "./board-store";
-import { COLUMNS, HIDE, IncidentCells } from "./incident-row";
+import { COLUMNS, HIDE, IncidentCells, type RowProps } from "./incident-row";
 import type { ListCursor } from "./use-list-cursor";
 
 const HEIGHTS = {
@@ -44,10 +44,13 @@ export function IncidentList(props: IncidentListProps) {
   const layout = useMemo(() => layoutOf(picture.sections), [picture.sections]);
   const heights = HEIGHTS[usePhone() ? "phone" : density];
   const scrollMargin = useTopOf(body);
+  // The virtualizer lays out all rows again when one of these is another function.
+  const estimateSize = useCallback((index: number) => heightOf(layout.at(index), heights), [layout, heights]);
+  const getItemKey = useCallback((index: number) => keyOf(layout.at(index), picture) ?? index, [layout, picture]);
   const rows = useWindowVirtualizer({
     count: layout.count,
-    estimateSize: (index) => heightOf(layout.at(index), heights),
-    getItemKey: (index) => keyOf(layout.at(index), picture) ?? index,
+    estimateSize,
+    getItemKey,
     overscan: 12,
     scrollMargin,
     initialRect: FIRST_PAINT,
@@ -76,17 +79,29 @@ export function IncidentList(props: IncidentListProps) {
       <div role="rowgroup" ref={body} className="relative" style={{ height: rows.getTotalSize() }}>
         {shown.map(({ index, key, start, size }) => {
           const item = layout.at(index);
-          const place = { height: size, transform: `translateY(${start - scrollMargin}px)` };
           if (item === null) return null;
+          const place = { rowIndex: index + 2, y: start - scrollMargin, height: size };
+          if (item.kind === "section") {
+            return <SectionRow key={key} {...place} section={item.section} n={format.count(item.n)} />;
+          }
+          const wire = wireAt(picture, item.offset);
           return (
-            <Row
+            <IncidentRow
               key={key}
-              {...props}
+              {...place}
+              offset={item.offset}
+              isSelected={wire !== undefined && props.selected.has(wire.id)}
+              isNew={wire !== undefined && picture.arrived.has(wire.id)}
+              wire={wire}
+              nowMs={item.isResolved ? Math.floor(props.nowMs / 60_000) * 60_000 : props.nowMs}
+              windowMs={wire && picture.windowMs[wire.service]}
+              line={(wire && props.lines.get(wire.id)) ?? null}
               format={format}
-              item={item}
-              index={index}
-              place={place}
-              isTabStop={tabStop === offsetOf(item)}
+              density={density}
+              isCursor={tabStop === item.offset}
+              mayTake={props.mayTake}
+              isTaking={wire !== undefined && props.takingId === wire.id}
+              onTake={props.onTake}
             />
           );
         })}
@@ -95,50 +110,62 @@ export function IncidentList(props: IncidentListProps) {
   );
 }
 
-function Row(
-  props: IncidentListProps & {
-    readonly item: BoardItem;
-    readonly index: number;
-    readonly place: { readonly height: number; readonly transform: string };
-    readonly isTabStop: boolean;
-    readonly format: Format;
-  },
+type Place = { readonly rowIndex: number; readonly y: number; readonly height: number };
+
+const SectionRow = memo(function SectionRow(
+  props: Place & { readonly section: Board["sections"][number]["section"]; readonly n: string },
 ) {
-  const { item, index, place, picture, density, format } = props;
   const t = useTranslations("board");
-  if (item.kind === "section") {
-    return (
-      // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: a heading among the rows, nothing to press
-      <div
-        role="row"
-        aria-rowindex={index + 2}
-        className="absolute inset-x-0 top-0 flex items-center gap-2 overflow-hidden whitespace-nowrap border-line border-b bg-raised px-4"
-        style={place}
-      >
-        {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above */}
-        <div role="rowheader" aria-colspan={7} className="truncate font-semibold">
-          {t(`group.${item.section}`)} {format.count(item.n)}
-          <span className="ml-2 font-normal text-fg-3">{t(`groupHint.${item.section}`)}</span>
-        </div>
+  return (
+    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: a heading among the rows, nothing to press
+    <div
+      role="row"
+      aria-rowindex={props.rowIndex}
+      className="absolute inset-x-0 top-0 flex items-center gap-2 overflow-hidden whitespace-nowrap border-line border-b bg-raised px-4"
+      style={{ height: props.height, transform: `translateY(${props.y}px)` }}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above */}
+      <div role="rowheader" aria-colspan={7} className="truncate font-semibold">
+        {t(`group.${props.section}`)} {props.n}
+        <span className="ml-2 font-normal text-fg-3">{t(`groupHint.${props.section}`)}</span>
       </div>
-    );
-  }
-  const wire = wireAt(picture, item.offset);
-  const isSelected = wire !== undefined && props.selected.has(wire.id);
+    </div>
+  );
+});
+
+/** Renders again only when something of its own changes: scrolling draws the rows that come, and no other. */
+const IncidentRow = memo(function IncidentRow({
+  rowIndex,
+  y,
+  height,
+  offset,
+  isSelected,
+  isNew,
+  wire,
+  ...cells
+}: Omit<RowProps, "wire"> &
+  Place & {
+    readonly offset: number;
+    readonly isSelected: boolean;
+    readonly isNew: boolean;
+    /** undefined: not read yet. */
+    readonly wire: IncidentWire | undefined;
+  }) {
+  const t = useTranslations("board");
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: focus is on the row's link
     <div
       role="row"
-      aria-rowindex={index + 2}
+      aria-rowindex={rowIndex}
       aria-selected={isSelected}
-      data-offset={item.offset}
+      data-offset={offset}
       className={cn(
         ROW,
-        item.isResolved && "text-fg-2",
+        wire?.status === "resolved" && "text-fg-2",
         isSelected && "bg-accent-tint hover:bg-accent-tint",
-        wire !== undefined && picture.arrived.has(wire.id) && "[&>*]:animate-row-in",
+        isNew && "[&>*]:animate-row-in",
       )}
-      style={place}
+      style={{ height, transform: `translateY(${y}px)` }}
     >
       {wire === undefined ? (
         // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above
@@ -146,22 +173,11 @@ function Row(
           {t("rowLoading")}
         </div>
       ) : (
-        <IncidentCells
-          wire={wire}
-          nowMs={item.isResolved ? Math.floor(props.nowMs / 60_000) * 60_000 : props.nowMs}
-          windowMs={picture.windowMs[wire.service]}
-          line={props.lines.get(wire.id) ?? null}
-          format={format}
-          density={density}
-          isCursor={props.isTabStop}
-          mayTake={props.mayTake}
-          isTaking={props.takingId === wire.id}
-          onTake={props.onTake}
-        />
+        <IncidentCells wire={wire} {...cells} />
       )}
     </div>
   );
-}
+});
 
 function Head() {
   const t = useTranslations("board");
@@ -237,10 +253,6 @@ function heightOf(item: BoardItem | null, heights: (typeof HEIGHTS)[keyof typeof
 function keyOf(item: BoardItem | null, picture: BoardPicture): string | null {
   if (item?.kind === "section") return item.section;
   return item === null ? null : (wireAt(picture, item.offset)?.id ?? null);
-}
-
-function offsetOf(item: BoardItem): number | null {
-  return item.kind === "row" ? item.offset : null;
 }
 
 /** The row at a place; of a heading, the row after it. */
