@@ -7,7 +7,6 @@ import type { MitigationDetail } from "@/lib/contracts/incident-page";
 import type { Hypothesis } from "@/lib/domain/cause";
 import type { Incident } from "@/lib/domain/incident";
 import { useFormat } from "../format/use-format";
-import { useParams } from "../format/use-params";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
 import { Mark } from "../ui/mark";
@@ -17,6 +16,7 @@ import { Effects } from "./effects";
 import { GUARD_SHAPES, GuardSummary, guardsByNeed } from "./guard-summary";
 import { MitigationProgressView } from "./mitigation-progress-view";
 import { useCauseText } from "./use-cause-text";
+import { useGuardText } from "./use-guard-text";
 
 export type DoPanelProps = {
   readonly view: DoView;
@@ -94,7 +94,7 @@ function Rollback(props: DoPanelProps & { readonly hypothesis: Hypothesis; reado
   const t = useTranslations("room.do");
   const tGuards = useTranslations("guards");
   const format = useFormat();
-  const params = useParams();
+  const textOf = useGuardText();
   const { plan, hypothesis } = props;
   const preview = plan?.preview ?? null;
   const title = preview
@@ -123,12 +123,11 @@ function Rollback(props: DoPanelProps & { readonly hypothesis: Hypothesis; reado
       </dl>
       {preview ? <GuardSummary guards={preview.guards} /> : null}
       <ul className="mt-2 text-fg-2 text-sm">
-        {issues.slice(0, 3).map(({ id, state, params: values }) => (
+        {issues.slice(0, 3).map(({ id, state, params }) => (
           <li key={id} className="grid grid-cols-[16px_minmax(0,1fr)] py-0.5 leading-[17px]">
             <Mark shape={GUARD_SHAPES[state]} label={tGuards(`state.${state}`)} className="mt-1" />
             <span>
-              <b className="font-medium text-fg">{tGuards(`${id}.title`)}</b>{" "}
-              {tGuards(`${id}.${state}`, params(values))}
+              <b className="font-medium text-fg">{tGuards(`${id}.title`)}</b> {textOf({ id, state, params })}
             </span>
           </li>
         ))}

@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import type { Guard } from "@/lib/domain/guard";
 import { useFormat } from "../format/use-format";
-import { useParams } from "../format/use-params";
 import { cn } from "../ui/cn";
 import { Input } from "../ui/field";
 import { Mark } from "../ui/mark";
 import { GUARD_SHAPES, guardsByNeed } from "./guard-summary";
+import { useGuardText } from "./use-guard-text";
 
 const BOXES = {
   fail: "border-act-line bg-act-tint",
@@ -27,14 +27,13 @@ export function GuardList(props: {
   const tCommon = useTranslations("common");
   const tRollback = useTranslations("rollback");
   const format = useFormat();
-  const params = useParams();
+  const textOf = useGuardText();
   return (
     <ul className="text-sm" data-testid="guards">
       {guardsByNeed(props.guards).map((guard) => {
         const { id, state } = guard;
         const age = tCommon("ago", { duration: format.duration(Math.max(0, props.nowMs - guard.checkedAt.getTime())) });
-        const values = params({ ...guard.params, ...shortened(guard.params) });
-        const text = t(`${id}.${state}`, values);
+        const text = textOf({ ...guard, params: { ...guard.params, ...shortened(guard.params) } });
         return (
           <li
             key={id}

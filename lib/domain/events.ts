@@ -91,7 +91,13 @@ export type EventData = {
     readonly truncatedAlerts: number;
     readonly services: readonly string[];
   };
-  severity_changed: { readonly from: Severity; readonly to: Severity; readonly reason: string };
+  severity_changed: {
+    readonly from: Severity;
+    readonly to: Severity;
+    readonly reason: string;
+    /** Set when no person gave the reason. */
+    readonly why?: readonly Explanation[] | undefined;
+  };
   acknowledged: Record<never, never>;
   /** `from` = who had it until now: with both it is a hand-over. */
   duty_assigned: {

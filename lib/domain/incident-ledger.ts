@@ -171,7 +171,7 @@ export class IncidentLedger {
     const raised =
       after && raisedSeverity({ current: incident.severity, before: before?.severity ?? null, after: after.severity });
     if (after && raised) {
-      const severityChange = { from: incident.severity, to: raised, reason: after.reason };
+      const severityChange = { from: incident.severity, to: raised, reason: after.reason, why: after.why };
       incident.events.push({ kind: "severity_changed", at, actor: ALERTMANAGER, data: severityChange });
       incident.severity = raised;
     }

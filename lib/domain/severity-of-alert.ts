@@ -1,3 +1,4 @@
+import type { Explanation } from "./events";
 import { SEVERITIES, type Severity, worseSeverity } from "./severity";
 
 /** Values of the label `severity` and what they mean; null = stored, opens no incident. A setting; this is the shipped one. */
@@ -51,17 +52,19 @@ export function severityOfIncident(facts: {
   readonly tierOf: (service: string) => number;
   /** True when no alert of that severity carried it as a label. */
   readonly isAssumed: boolean;
-}): { readonly severity: Severity; readonly reason: string } {
+}): { readonly severity: Severity; readonly reason: string; readonly why: readonly Explanation[] } {
   const { alertSeverity, services, tierOf, isAssumed } = facts;
   const highest = isAssumed ? `no severity label, ${alertSeverity} taken` : `highest of its alerts is ${alertSeverity}`;
+  const why = [{ key: isAssumed ? "no_severity_label" : "highest_alert", params: { severity: alertSeverity } }];
   const vital = services.find((service) => tierOf(service) === 1);
   if (services.length < WIDE_SERVICES || vital === undefined) {
-    return { severity: alertSeverity, reason: highest };
+    return { severity: alertSeverity, reason: highest, why };
   }
   const higher = SEVERITIES[Math.max(0, SEVERITIES.indexOf(alertSeverity) - 1)] ?? alertSeverity;
   return {
     severity: higher,
     reason: `${highest}; one higher because ${services.length} services are affected, ${vital} is tier 1`,
+    why: [...why, { key: "one_higher", params: { services: services.length, service: vital } }],
   };
 }
 

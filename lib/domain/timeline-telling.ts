@@ -99,7 +99,7 @@ function tellKnown(event: IncidentEvent): Telling {
         shape: "ring",
         tone: "plain",
         messageKey: "severity_changed",
-        quote: event.data.reason,
+        ...(event.data.why ? { details: event.data.why } : { quote: event.data.reason }),
         params: { from: event.data.from, to: event.data.to },
       };
     case "acknowledged":

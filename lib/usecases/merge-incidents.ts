@@ -79,5 +79,7 @@ function raised(
   const from = target.severity;
   const to = worseSeverity(from, source.incident.severity);
   if (to === from) return [];
-  return [{ ...base, kind: "severity_changed", data: { from, to, reason: `#${source.number} was merged in` } }];
+  const why = [{ key: "merged_in", params: { number: source.number } }];
+  const reason = `#${source.number} was merged in`;
+  return [{ ...base, kind: "severity_changed", data: { from, to, reason, why } }];
 }
