@@ -113,7 +113,7 @@ export const EVENT_DATA_SCHEMAS = {
     truncatedAlerts: count,
     services: z.array(text),
   }),
-  severity_changed: z.object({ from: severity, to: severity, reason: text, why: z.array(explanation).optional() }),
+  severity_changed: z.object({ from: severity, to: severity, reason: text, why: z.optional(z.array(explanation)) }),
   acknowledged: nothing,
   duty_assigned: z.object({
     duty: z.enum(DUTIES),
