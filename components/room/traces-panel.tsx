@@ -7,6 +7,7 @@ import type { RoomFrame } from "@/lib/contracts/room";
 import type { HeatSelection } from "@/lib/domain/heat-selection";
 import type { OpenTrace } from "../traces/trace-link";
 import { TraceRows } from "../traces/trace-rows";
+import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { PanelHead } from "../ui/panel";
 import { Tab, TabList, TabPanel, Tabs } from "../ui/tabs";
@@ -60,6 +61,17 @@ export const TracesPanel = memo(function TracesPanel(props: {
           <span className="truncate text-fg-3 text-xs">
             {panel?.data ? t(panel.data.mayBeTruncated ? "first" : "n", { n: panel.data.rows.length }) : ""}
           </span>
+          {tab === "selected" ? (
+            <Button
+              tone="ghost"
+              size="sm"
+              onClick={props.onClear}
+              aria-label={tPanel("clear")}
+              className="touch-target justify-center"
+            >
+              {tPanel("clear_short")}
+            </Button>
+          ) : null}
           <TabList aria-label={t("title")}>
             {selection === null ? null : <Tab value="selected">{tPanel("selection")}</Tab>}
             <Tab value="slow">{t("slow")}</Tab>
@@ -71,13 +83,7 @@ export const TracesPanel = memo(function TracesPanel(props: {
           {tab === "compare" ? (
             <CohortCompare incidentId={incidentId} service={service} rangeMin={props.rangeMin} span={props.span} />
           ) : tab === "selected" && selection !== null ? (
-            <SelectedTracesView
-              incidentId={incidentId}
-              service={service}
-              selection={selection}
-              onOpen={onOpen}
-              onClear={props.onClear}
-            />
+            <SelectedTracesView incidentId={incidentId} service={service} selection={selection} onOpen={onOpen} />
           ) : (
             <>
               <PanelState panel={panel ?? null} source="jaeger" again={again} />

@@ -17,9 +17,8 @@ export function SelectedTracesView(props: {
   readonly service: string | null;
   readonly selection: HeatSelection;
   readonly onOpen: OpenTrace;
-  readonly onClear: () => void;
 }) {
-  const { selection, onOpen, onClear } = props;
+  const { selection, onOpen } = props;
   const t = useTranslations("traces.panel");
   const tTraces = useTranslations("traces");
   const tGap = useTranslations("errors.gap");
@@ -42,10 +41,6 @@ export function SelectedTracesView(props: {
               {t(data.inside.mayBeTruncated ? "selected_cut" : "selected_n", { n: format.count(data.inside.n) })}
             </span>
           ) : null}
-          <span className="flex-1" />
-          <Button tone="ghost" size="sm" onClick={onClear} aria-label={t("clear")} className="touch-target">
-            {t("clear_short")}
-          </Button>
         </p>
         {isFailed || reason !== null ? (
           <Notice
