@@ -229,7 +229,7 @@ function Plots(props: {
           </Strip>
         ))}
         <div className="relative col-start-2 border-line border-t" style={{ gridRow: 9 }}>
-          {ticksOf(axis, 12).map((at) => (
+          {ticksOf(axis, mostTicks(heatSize.width)).map((at) => (
             <span
               key={at}
               className="absolute top-1 -translate-x-1/2 text-2xs text-fg-3 leading-[10px]"
@@ -318,6 +318,13 @@ function Strip(props: {
       </div>
     </>
   );
+}
+
+const TICK_PX = 52;
+
+/** As many time labels as fit beside each other; twelve until the plot is laid out. */
+function mostTicks(width: number): number {
+  return width === 0 ? 12 : Math.min(12, Math.max(2, Math.floor(width / TICK_PX)));
 }
 
 /** The column of an instant; null when it is not on the axis. */

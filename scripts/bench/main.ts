@@ -15,13 +15,12 @@ const BENCHES: readonly { readonly names: readonly string[]; readonly load: () =
   { names: ["rollback-click"], load: async () => (await import("./rollback")).benchRollbackClick },
   { names: ["rollback-crash"], load: async () => (await import("./rollback")).benchRollbackCrash },
   { names: ["room-open", "room-bundle"], load: async () => (await import("./room-open")).benchRoomOpen },
+  { names: ["heatmap-paint", "heatmap-hover"], load: async () => (await import("./heatmap")).benchHeatmap },
   { names: ["mermaid"], load: async () => (await import("./mermaid")).benchMermaid },
 ];
 
 /** Names of CONTRACTS that nothing measures yet. */
 const NOT_YET = [
-  "heatmap-paint",
-  "heatmap-hover",
   "snapshot-export",
   "snapshot-open",
   "report",
