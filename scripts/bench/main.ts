@@ -20,14 +20,7 @@ const BENCHES: readonly { readonly names: readonly string[]; readonly load: () =
 ];
 
 /** Names of CONTRACTS that nothing measures yet. */
-const NOT_YET = [
-  "snapshot-export",
-  "snapshot-open",
-  "report",
-  "import",
-  "footprint",
-  "cold-start",
-];
+const NOT_YET = ["snapshot-export", "snapshot-open", "report", "import", "footprint", "cold-start"];
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
 const known = BENCHES.flatMap((bench) => bench.names);

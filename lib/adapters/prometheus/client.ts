@@ -201,13 +201,13 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
 
     async routeHistograms(service, grid, call) {
       const probed = await probe(service, call);
-      const { route: label } = service.metrics.latency;
+      const { route: label, status } = service.metrics.latency;
       const rangeMs = Math.max(grid.toMs - grid.fromMs, grid.stepMs);
       const query = routesQuery(service, { windowMs: rateMs(probed, grid), rangeMs, form: probed.form });
       if (query === null) return gap(`no label ${label}`, "not_configured");
       const answer = await range(query, grid, call);
       if (!answer.ok) return answer;
-      const routes = routesOf(answer.value.matrix, { grid, label, form: probed.form });
+      const routes = routesOf(answer.value.matrix, { grid, label, status, form: probed.form });
       return routes === null ? gap(query, "no_data") : good(routes, query, routes.routes.length);
     },
 

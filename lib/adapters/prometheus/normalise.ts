@@ -70,25 +70,33 @@ export function nativeHistogramOf(result: readonly MatrixSeries[], grid: Grid): 
   };
 }
 
+const SERVER_ERROR = /^5..$/;
+
 /** Histograms by route, in the order of the answer. null: no column of any route holds data. */
 export function routesOf(
   result: readonly MatrixSeries[],
-  { grid, label, form }: { readonly grid: Grid; readonly label: string; readonly form: HistogramForm },
+  input: { readonly grid: Grid; readonly label: string; readonly status: string; readonly form: HistogramForm },
 ): RouteHistograms | null {
-  const histogram = form === "native" ? nativeHistogramOf : histogramOf;
-  const seriesOf = (signal: string) => {
-    const byRoute = new Map<string, MatrixSeries[]>();
+  const { grid, label, status, form } = input;
+  const isNative = form === "native";
+  const histogram = isNative ? nativeHistogramOf : histogramOf;
+  const isOf = ({ metric }: MatrixSeries, signal: "all" | "failed") =>
+    isNative
+      ? metric.signal === undefined && (signal === "all" || SERVER_ERROR.test(metric[status] ?? ""))
+      : metric.signal === signal;
+  const byRoute = (signal: "all" | "failed") => {
+    const routes = new Map<string, MatrixSeries[]>();
     for (const series of result) {
-      if (series.metric.signal !== signal) continue;
+      if (!isOf(series, signal)) continue;
       const route = series.metric[label] ?? "";
-      const known = byRoute.get(route) ?? [];
-      byRoute.set(route, known);
+      const known = routes.get(route) ?? [];
+      routes.set(route, known);
       known.push(series);
     }
-    return byRoute;
+    return routes;
   };
-  const failed = seriesOf("failed");
-  const routes = [...seriesOf("all")].flatMap(([route, series]) => {
+  const failed = byRoute("failed");
+  const routes = [...byRoute("all")].flatMap(([route, series]) => {
     const all = histogram(series, grid);
     return all === null ? [] : [{ route, all, failed: histogram(failed.get(route) ?? [], grid) }];
   });

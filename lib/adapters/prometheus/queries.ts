@@ -41,8 +41,9 @@ export function nativeRatesQuery(service: Service, windowMs: number): string {
 export const ROUTE_LIMIT = 40;
 
 /**
- * Latency buckets by route as one query: `signal` is "all", "failed" (server errors) or "routes" (how many there are). The busiest are
- * chosen over the whole range, so that they are the same in every column. null: the catalogue's route label cannot be a label.
+ * Latency buckets by route as one query: `signal` is "all", "failed" (server errors) or "routes" (how many there are). Native histograms
+ * come without it, split by status: label_replace loses them in Prometheus before 2.50. The busiest are chosen over the whole range, so
+ * that they are the same in every column. null: the catalogue's route label cannot be a label.
  */
 export function routesQuery(
   service: Service,
@@ -53,19 +54,18 @@ export function routesQuery(
   if (by === null) return null;
   const isNative = input.form === "native";
   const [buckets, counts] = isNative ? [histogram, histogram] : [`${histogram}_bucket`, `${histogram}_count`];
-  const failed = `${labelName(status) ?? "status"}${SERVER_ERROR}`;
+  const statusLabel = labelName(status) ?? "status";
+  const failed = `${statusLabel}${SERVER_ERROR}`;
   const rates = (metric: string, windowMs: number, extra: readonly string[] = [], at = "") =>
     `rate(${selector(metric, [own, ...extra])}[${duration(windowMs)}]${at})`;
   const perRoute = `sum by (${by}) (${rates(counts, input.rangeMs, [], " @ end()")})`;
   const busiest = `topk(${ROUTE_LIMIT}, ${isNative ? `histogram_count(${perRoute})` : perRoute})`;
-  const split = isNative ? by : `${by}, le`;
-  const latencies = (extra: readonly string[]) =>
-    `sum by (${split}) (${rates(buckets, input.windowMs, extra)}) and on (${by}) ${busiest}`;
-  return [
-    tagged("all", latencies([])),
-    tagged("failed", latencies([failed])),
-    tagged("routes", `count(count by (${by}) (${selector(counts, [own])}))`),
-  ].join(" or ");
+  const total = tagged("routes", `count(count by (${by}) (${selector(counts, [own])}))`);
+  const latencies = (split: readonly string[], extra: readonly string[] = []) =>
+    `sum by (${split.join(", ")}) (${rates(buckets, input.windowMs, extra)}) and on (${by}) ${busiest}`;
+  return isNative
+    ? `${latencies([by, statusLabel])} or ${total}`
+    : [tagged("all", latencies([by, "le"])), tagged("failed", latencies([by, "le"], [failed])), total].join(" or ");
 }
 
 export const SIGNALS = [
