@@ -19,6 +19,7 @@ import type {
 import type { MitigationPreview, MitigationStatus, RollbackPlan } from "@/lib/domain/mitigation";
 import type { CallWindow, ProtectionPicture } from "@/lib/domain/protection";
 import type { ReportIncident, ReportRollback } from "@/lib/domain/recovery-report";
+import type { RuntimeSeries } from "@/lib/domain/runtime";
 import type { Grid } from "@/lib/domain/series";
 import type { Service } from "@/lib/domain/service";
 import type { SpanKind, Trace, TraceQuery, TraceSearch } from "@/lib/domain/trace";
@@ -39,6 +40,8 @@ export type Metrics = {
   /** The busiest routes of a service, by one query. */
   routeHistograms(service: Service, grid: Grid, options: CallOptions): Promise<Measured<RouteHistograms>>;
   signals(service: Service, grid: Grid, options: CallOptions): Promise<Measured<ServiceSignals>>;
+  /** File descriptors, connection pools, CPU and memory of the service's processes. */
+  runtime(service: Service, grid: Grid, options: CallOptions): Promise<Measured<RuntimeSeries>>;
   /** One row per service that has traffic or runtime series in the window. */
   windows(
     services: readonly Service[],

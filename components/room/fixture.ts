@@ -33,6 +33,24 @@ function normalShare(x: number): number {
   return 0.5 * (1 + Math.sign(x) * erf);
 }
 
+/** Six pods: the pool of one fills up with the latency; no memory limit is known. */
+function storyRuntime(signals: NonNullable<RoomFrame["signals"]["data"]>): NonNullable<RoomFrame["runtime"]["data"]> {
+  const each = (of: (bad: number) => number) =>
+    signals.p95Ms.map((p95) => of(Math.max(0, Math.min(1, ((p95 ?? 140) - 160) / 460))));
+  return {
+    pods: each(() => 6),
+    openFiles: each((bad) => Math.round(212 + 90 * bad)),
+    maxFiles: each(() => 6 * 1_024),
+    fullestFilesRatio: each((bad) => 0.04 + 0.02 * bad),
+    poolInUse: each((bad) => Math.round(38 + 65 * bad)),
+    poolMax: each(() => 120),
+    fullestPoolRatio: each((bad) => 0.4 + 0.6 * bad),
+    cpuCores: each((bad) => 2.1 + 0.8 * bad),
+    residentBytes: each((bad) => 610e6 + 120e6 * bad),
+    memoryLimitBytes: signals.p95Ms.map(() => null),
+  };
+}
+
 /** A frame of 20 minutes, 10 s a column. `stale` = Prometheus silent since 14:06:31. */
 export function storyFrame({ stale = false }: { stale?: boolean } = {}): RoomFrame {
   const next = random(20260512);
@@ -178,6 +196,11 @@ export function storyFrame({ stale = false }: { stale?: boolean } = {}): RoomFra
         boundsS,
         counts: columns.slice(0, 88).reduce((sum, column) => column.map((count, row) => count + (sum[row] ?? 0)), []),
       },
+      gcPauseMs: 1.3,
+      openFiles: 212,
+      poolInUse: 38,
+      cpuCores: 2.1,
+      residentBytes: 610e6,
     },
     latency: {
       ...panel,
@@ -185,6 +208,7 @@ export function storyFrame({ stale = false }: { stale?: boolean } = {}): RoomFra
       data: { boundsS, columns, nonMonotoneColumns: 0 },
     },
     signals: { ...panel, query, data: signals },
+    runtime: { ...panel, query: 'process_open_fds{service="order"}', data: storyRuntime(signals) },
     breakers: {
       ...panel,
       n: null,

@@ -23,6 +23,7 @@ import { slowRatioOf } from "./headline";
 import { HeatToolbar, type Percentile } from "./heat-toolbar";
 import { heatViewOf } from "./heat-view";
 import { PanelState } from "./panel-state";
+import { RuntimeStrips } from "./runtime-strips";
 import { useSelectionText } from "./selection-text";
 import { type StripSpec, stripsOf, valueAt } from "./signals-view";
 import { useSaveHeatmap } from "./use-save-heatmap";
@@ -34,7 +35,7 @@ const SignalsTable = dynamic(() => import("./signals-table").then((module) => mo
 
 const RoutesPanel = dynamic(() => import("./routes-panel").then((module) => module.RoutesPanel), { ssr: false });
 
-const ROWS = "18px minmax(110px,1fr) 56px repeat(5, 34px) 18px";
+const ROWS = "18px minmax(110px,1fr) 56px repeat(2, 34px) auto 18px";
 const label = "relative min-w-0 border-line border-t pt-[3px] pr-2 pl-3 text-fg-2 text-xs leading-[13px]";
 const value =
   "overflow-hidden whitespace-nowrap border-line border-t pt-[3px] pr-3 pl-2.5 font-semibold text-md leading-[15px]";
@@ -228,7 +229,8 @@ function Plots(props: {
             <StripPlot axis={axis} lines={strip.lines} limit={strip.limit} band={strip.band} />
           </Strip>
         ))}
-        <div className="relative col-start-2 border-line border-t" style={{ gridRow: 9 }}>
+        <RuntimeStrips frame={frame} axis={axis} column={column} plotClass={plot} />
+        <div className="relative col-start-2 border-line border-t" style={{ gridRow: 7 }}>
           {ticksOf(axis, mostTicks(heatSize.width)).map((at) => (
             <span
               key={at}
@@ -360,7 +362,7 @@ function EmptyFrame({ failure }: { failure: string | null }) {
       <p className="col-start-2 row-start-2 grid place-items-center text-fg-3">
         {failure === null ? t("signals.loading") : tErrors.has(failure) ? tErrors(failure) : tErrors("unavailable")}
       </p>
-      {(["percentiles", "errors", "requests", "goroutines", "heap", "gc"] as const).map((id, index) => (
+      {(["percentiles", "errors", "requests"] as const).map((id, index) => (
         <div key={id} className={cn(label, "col-span-3 col-start-1")} style={{ gridRow: index + 3 }}>
           {t(`strip.${id}.name`)}
         </div>

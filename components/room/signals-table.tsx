@@ -7,23 +7,28 @@ import { useFormat } from "../format/use-format";
 import { Dialog } from "../ui/dialog";
 import { slowRatioOf } from "./headline";
 import { HeatTable } from "./heat-table";
+import { runtimeViewOf } from "./runtime-view";
+import { useRuntimeText } from "./use-runtime-text";
 
 /** The table behind the charts: one row per column of the axis, newest first. */
 export function SignalsTable({ frame, onClose }: { frame: RoomFrame; onClose: () => void }) {
   const t = useTranslations("room.table");
+  const tRuntime = useTranslations("runtime.figures");
   const format = useFormat();
   const axis = timeAxisOf(frame.grid);
   const signals = frame.signals.data;
+  const runtime = runtimeViewOf(frame).rows;
+  const writeRuntime = useRuntimeText();
   const write = (value: number | null | undefined, how: (n: number) => string) =>
     value === null || value === undefined ? "–" : how(value);
-  const heads = ["time", "n", "slow", "p50", "p95", "p99", "errors", "requests", "goroutines", "heap", "gc"] as const;
+  const heads = ["time", "n", "slow", "p50", "p95", "p99", "errors", "requests"] as const;
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={t("title", { service: frame.service })}
       description={t("description")}
-      className="w-[960px]"
+      className="w-[1240px]"
     >
       <table className="w-full text-xs">
         <thead>
@@ -32,9 +37,18 @@ export function SignalsTable({ frame, onClose }: { frame: RoomFrame; onClose: ()
               <th
                 key={head}
                 scope="col"
-                className="sticky top-0 bg-overlay px-2 py-1 text-right font-medium text-fg-3 first:pl-5 last:pr-5"
+                className="sticky top-0 bg-overlay px-2 py-1 text-right font-medium text-fg-3 first:pl-5"
               >
                 {t(head)}
+              </th>
+            ))}
+            {runtime.map(({ id }) => (
+              <th
+                key={id}
+                scope="col"
+                className="sticky top-0 bg-overlay px-2 py-1 text-right font-medium text-fg-3 last:pr-5"
+              >
+                {tRuntime(`name.${id}`)}
               </th>
             ))}
           </tr>
@@ -60,9 +74,9 @@ export function SignalsTable({ frame, onClose }: { frame: RoomFrame; onClose: ()
               <td>{write(signals?.p99Ms[i], format.latency)}</td>
               <td>{write(signals?.errorRatio[i], format.percent)}</td>
               <td>{write(signals?.requestsPerS[i], format.perS)}</td>
-              <td>{write(signals?.goroutines[i], format.short)}</td>
-              <td>{write(signals?.heapBytes[i], format.bytes)}</td>
-              <td>{write(signals?.gcPauseMs[i], format.latency)}</td>
+              {runtime.map(({ id, values }) => (
+                <td key={id}>{write(values[i], (value) => writeRuntime(id, value))}</td>
+              ))}
             </tr>
           ))}
         </tbody>

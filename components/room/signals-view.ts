@@ -1,9 +1,9 @@
 import type { RoomFrame } from "@/lib/contracts/room";
 
 export type StripSpec = {
-  readonly id: "percentiles" | "errors" | "requests" | "goroutines" | "heap" | "gc";
+  readonly id: "percentiles" | "errors" | "requests";
   /** How its values are written. */
-  readonly unit: "latency" | "ratio" | "perS" | "count" | "bytes";
+  readonly unit: "latency" | "ratio" | "perS";
   readonly lines: readonly {
     readonly key: string;
     readonly values: readonly (number | null)[];
@@ -72,30 +72,6 @@ export function stripsOf(frame: RoomFrame): readonly StripSpec[] {
       limit: null,
       was: baseline?.requestsPerS ?? null,
       ...compared(earlier?.requestsPerS),
-    },
-    {
-      id: "goroutines",
-      unit: "count",
-      lines: one("goroutines", signals.goroutines),
-      limit: null,
-      was: baseline?.goroutines ?? null,
-      ...compared(earlier?.goroutines),
-    },
-    {
-      id: "heap",
-      unit: "bytes",
-      lines: one("heap", signals.heapBytes),
-      limit: null,
-      was: baseline?.heapBytes ?? null,
-      ...compared(earlier?.heapBytes),
-    },
-    {
-      id: "gc",
-      unit: "latency",
-      lines: one("gc", signals.gcPauseMs),
-      limit: null,
-      was: null,
-      ...compared(earlier?.gcPauseMs),
     },
   ];
 }

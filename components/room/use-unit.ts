@@ -13,10 +13,6 @@ export function useUnit(unit: StripSpec["unit"]): (value: number) => string {
       return format.percent;
     case "perS":
       return format.perS;
-    case "count":
-      return format.short;
-    case "bytes":
-      return format.bytes;
     default:
       return unit satisfies never;
   }

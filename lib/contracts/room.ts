@@ -46,6 +46,21 @@ export const signalsPanelSchema = z.object({
   gcPauseMs: valuesSchema,
 });
 
+export const runtimePanelSchema = z.object({
+  /** Pods that report. */
+  pods: valuesSchema,
+  openFiles: valuesSchema,
+  maxFiles: valuesSchema,
+  /** 0–1, of the pod that is nearest to its limit. */
+  fullestFilesRatio: valuesSchema,
+  poolInUse: valuesSchema,
+  poolMax: valuesSchema,
+  fullestPoolRatio: valuesSchema,
+  cpuCores: valuesSchema,
+  residentBytes: valuesSchema,
+  memoryLimitBytes: valuesSchema,
+});
+
 export const traceRowSchema = z.object({
   traceId: z.string(),
   startMs: z.number(),
@@ -80,6 +95,11 @@ export const baselineSchema = z.object({
   allocationBytesPerS: z.nullable(z.number()),
   /** Requests of the window by latency bucket, to compare columns with; null: no histogram. */
   buckets: z.nullable(z.object({ boundsS: z.array(z.number()), counts: z.array(z.number()) })),
+  gcPauseMs: z.nullable(z.number()),
+  openFiles: z.nullable(z.number()),
+  poolInUse: z.nullable(z.number()),
+  cpuCores: z.nullable(z.number()),
+  residentBytes: z.nullable(z.number()),
 });
 
 export const comparisonSchema = z.object({
@@ -115,6 +135,7 @@ export const roomFrameSchema = z.object({
   baseline: z.nullable(baselineSchema),
   latency: panelOf(latencyPanelSchema),
   signals: panelOf(signalsPanelSchema),
+  runtime: panelOf(runtimePanelSchema),
   breakers: panelOf(z.array(breakerSchema)),
   guards: panelOf(guardsPanelSchema),
   slowTraces: panelOf(tracesPanelSchema),

@@ -8,7 +8,11 @@ export type ServiceMetrics = {
   };
   readonly panics: string;
   readonly cancelled: string;
+  /** Gauges of a connection pool. Absent: those of the usual collectors are looked for. */
+  readonly pool?: PoolMetrics;
 };
+
+export type PoolMetrics = { readonly inUse: string; readonly max: string };
 
 /** Values of a gauge by state; null where the library has no such state. */
 export type BreakerValues = {

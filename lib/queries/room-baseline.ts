@@ -1,6 +1,8 @@
 import type { RoomFrame } from "@/lib/contracts/room";
 import { baselineGridOf, baselineWindowOf } from "@/lib/domain/baseline";
 import type { Incident } from "@/lib/domain/incident";
+import { medianOf, type RuntimeFigure } from "@/lib/domain/runtime";
+import { gridOf } from "@/lib/domain/series";
 import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
 import type { CallOptions, Deps } from "@/lib/ports";
 
@@ -28,26 +30,26 @@ export async function roomBaseline(
   if (!signals.ok) return signals.reason === "no_data" ? null : undefined;
   const window = baselineWindowOf({ ...times, signals: signals.value, objectiveMs: latencyObjectiveMs(service) });
   if (window === null) return null;
-  const windows = await metrics.windows([service], new Date(window.fromMs), new Date(window.toMs), call);
+  const [windows, runtime] = await Promise.all([
+    metrics.windows([service], new Date(window.fromMs), new Date(window.toMs), call),
+    metrics.runtime(service, gridOf(window.fromMs, window.toMs), call),
+  ]);
   const [figures] = windows.ok ? windows.value : [];
-  if (figures === undefined) return undefined;
+  if (figures === undefined || (!runtime.ok && runtime.reason !== "no_data")) return undefined;
   const buckets = await bucketsOf(metrics, service, window, call);
   if (buckets === undefined) return undefined;
   const { fromMs, toMs, n, p50Ms, p95Ms, p99Ms, errorRatio, requestsPerS, goroutines, heapBytes, allocationBytesPerS } =
     figures;
+  const median = (figure: RuntimeFigure) => (runtime.ok ? medianOf(runtime.value.figures[figure]) : null);
+  const pauses = signals.value.gcPauseMs.samples.filter(({ atMs }) => atMs >= window.fromMs && atMs <= window.toMs);
   return {
-    fromMs,
-    toMs,
-    n,
-    p50Ms,
-    p95Ms,
-    p99Ms,
-    errorRatio,
-    requestsPerS,
-    goroutines,
-    heapBytes,
-    allocationBytesPerS,
+    ...{ fromMs, toMs, n, p50Ms, p95Ms, p99Ms, errorRatio, requestsPerS, goroutines, heapBytes, allocationBytesPerS },
     buckets,
+    gcPauseMs: medianOf(pauses.map(({ value }) => value)),
+    openFiles: median("openFiles"),
+    poolInUse: median("poolInUse"),
+    cpuCores: median("cpuCores"),
+    residentBytes: median("residentBytes"),
   };
 }
 

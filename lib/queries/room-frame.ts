@@ -17,9 +17,12 @@ import {
   latencyData,
   type PanelMemory,
   panelOf,
+  type RuntimeData,
   regridLatency,
+  regridRuntime,
   regridSignals,
   remember,
+  runtimeData,
   type SignalsData,
   signalsData,
   type TracesData,
@@ -41,6 +44,8 @@ type Panels = {
   latencyGrid: Grid | null;
   signals: PanelMemory<SignalsData>;
   signalsGrid: Grid | null;
+  runtime: PanelMemory<RuntimeData>;
+  runtimeGrid: Grid | null;
   breakers: PanelMemory<BreakersData>;
   guards: PanelMemory<GuardsData>;
   slowTraces: PanelMemory<TracesData>;
@@ -132,9 +137,14 @@ function frameKeyOf({ incidentId, rangeMin, span = null, service = null, compare
 /** A stretch that had long ended when all of it was seen does not change any more. */
 function isSettled({ frame, panels, failure }: Entry, { span = null }: FrameInput): boolean {
   if (frame === null || span === null || failure !== null || frame.atMs < span.toMs + SETTLE_MS) return false;
-  return [panels.latency, panels.signals, panels.slowTraces, panels.failedTraces, panels.comparison].every(
-    ({ failingSinceMs, reason }) => failingSinceMs === null || reason === "no_data",
-  );
+  return [
+    panels.latency,
+    panels.signals,
+    panels.runtime,
+    panels.slowTraces,
+    panels.failedTraces,
+    panels.comparison,
+  ].every(({ failingSinceMs, reason }) => failingSinceMs === null || reason === "no_data");
 }
 
 function entryOf({ entries }: FrameCache, key: string, nowMs: number): Entry {
@@ -156,6 +166,8 @@ function entryOf({ entries }: FrameCache, key: string, nowMs: number): Entry {
       latencyGrid: null,
       signals: EMPTY_MEMORY,
       signalsGrid: null,
+      runtime: EMPTY_MEMORY,
+      runtimeGrid: null,
       breakers: EMPTY_MEMORY,
       guards: EMPTY_MEMORY,
       slowTraces: EMPTY_MEMORY,
@@ -208,9 +220,10 @@ async function refresh(
       ? Promise.resolve(entry.baseline)
       : roomBaseline(deps, { incident, service, changesAt: near, call: PANEL });
 
-  const [latency, signals, breakers, slow, failed, baseline, compared] = await Promise.all([
+  const [latency, signals, runtime, breakers, slow, failed, baseline, compared] = await Promise.all([
     metrics.latencyHistogram(service, grid, PANEL),
     metrics.signals(service, grid, PANEL),
+    metrics.runtime(service, grid, PANEL),
     metrics.breakers(
       [...names].map((name) => catalogue.service(name)),
       to,
@@ -235,6 +248,8 @@ async function refresh(
     latencyGrid: latency.ok ? grid : before.latencyGrid,
     signals: remember(before.signals, signals, signalsData),
     signalsGrid: signals.ok ? grid : before.signalsGrid,
+    runtime: remember(before.runtime, runtime, runtimeData),
+    runtimeGrid: runtime.ok ? grid : before.runtimeGrid,
     breakers: remember(before.breakers, breakers, breakersData),
     guards: remember(before.guards, breakers, guardsData),
     slowTraces: remember(before.slowTraces, slow, tracesData),
@@ -256,6 +271,7 @@ async function refresh(
     baseline: entry.baseline,
     latency: onGrid(panelOf(panels.latency), panels.latencyGrid, grid, regridLatency),
     signals: onGrid(panelOf(panels.signals), panels.signalsGrid, grid, regridSignals),
+    runtime: onGrid(panelOf(panels.runtime), panels.runtimeGrid, grid, regridRuntime),
     breakers: panelOf(panels.breakers),
     guards: panelOf(panels.guards),
     slowTraces: panelOf(panels.slowTraces),

@@ -1,6 +1,7 @@
 import type { Panel, RoomFrame } from "@/lib/contracts/room";
 import type { LatencyHistogram, ServiceSignals } from "@/lib/domain/measurement";
 import type { ProtectionPicture } from "@/lib/domain/protection";
+import type { RuntimeSeries } from "@/lib/domain/runtime";
 import type { Grid, Series } from "@/lib/domain/series";
 import { serviceHealthsOf } from "@/lib/domain/service-health";
 import type { TraceSearch } from "@/lib/domain/trace";
@@ -9,6 +10,7 @@ import { traceRowOf } from "./room-traces";
 
 export type LatencyData = NonNullable<RoomFrame["latency"]["data"]>;
 export type SignalsData = NonNullable<RoomFrame["signals"]["data"]>;
+export type RuntimeData = NonNullable<RoomFrame["runtime"]["data"]>;
 export type BreakersData = NonNullable<RoomFrame["breakers"]["data"]>;
 export type GuardsData = NonNullable<RoomFrame["guards"]["data"]>;
 export type TracesData = NonNullable<RoomFrame["slowTraces"]["data"]>;
@@ -78,6 +80,32 @@ export function signalsData(signals: ServiceSignals): SignalsData {
     heapBytes: values(signals.heapBytes),
     allocationBytesPerS: values(signals.allocationBytesPerS),
     gcPauseMs: values(signals.gcPauseMs),
+  };
+}
+
+export function runtimeData({ figures }: RuntimeSeries): RuntimeData {
+  return mapRuntime(figures, (values) => [...values]);
+}
+
+export function regridRuntime(data: RuntimeData, from: Grid, to: Grid): RuntimeData {
+  return mapRuntime(data, (values) => regrid(values, from, to));
+}
+
+function mapRuntime(
+  of: Readonly<Record<keyof RuntimeData, readonly (number | null)[]>>,
+  map: (values: readonly (number | null)[]) => (number | null)[],
+): RuntimeData {
+  return {
+    pods: map(of.pods),
+    openFiles: map(of.openFiles),
+    maxFiles: map(of.maxFiles),
+    fullestFilesRatio: map(of.fullestFilesRatio),
+    poolInUse: map(of.poolInUse),
+    poolMax: map(of.poolMax),
+    fullestPoolRatio: map(of.fullestPoolRatio),
+    cpuCores: map(of.cpuCores),
+    residentBytes: map(of.residentBytes),
+    memoryLimitBytes: map(of.memoryLimitBytes),
   };
 }
 

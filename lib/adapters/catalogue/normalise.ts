@@ -48,6 +48,7 @@ export function serviceOf(entry: CatalogueEntry): Service {
       },
       panics: entry.metrics?.panics ?? guessed.metrics.panics,
       cancelled: entry.metrics?.cancelled ?? guessed.metrics.cancelled,
+      ...(entry.metrics?.pool === undefined ? {} : { pool: entry.metrics.pool }),
     },
     breakers: entry.breakers?.map(breakerOf) ?? guessed.breakers,
     traces: entry.traces ?? guessed.traces,

@@ -61,6 +61,7 @@ const service = z.strictObject({
         .optional(),
       panics: z.string().optional(),
       cancelled: z.string().optional(),
+      pool: z.strictObject({ inUse: z.string(), max: z.string() }).optional(),
     })
     .optional(),
   breakers: z.array(breaker).optional(),

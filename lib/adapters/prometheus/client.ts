@@ -25,6 +25,8 @@ import {
   signalsQuery,
   windowsQuery,
 } from "./queries";
+import { runtimeOf } from "./runtime";
+import { runtimeQuery } from "./runtime-queries";
 import { exemplarAnswerSchema, type MatrixSeries, queryAnswerSchema, type VectorSample } from "./schema";
 
 /** What a query said besides its result (Thanos and Mimir put partial answers here). */
@@ -218,6 +220,14 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
       if (!answer.ok) return answer;
       const signals = signalsOf(answer.value.matrix, grid);
       return signals === null ? gap(query, "no_data") : good(signals, query, signals.nNow);
+    },
+
+    async runtime(service, grid, call) {
+      const query = runtimeQuery(service, rateMs(await probe(service, call), grid));
+      const answer = await range(query, grid, call);
+      if (!answer.ok) return answer;
+      const runtime = runtimeOf(answer.value.matrix, grid);
+      return runtime === null ? gap(query, "no_data") : good(runtime, query, runtime.figures.pods.at(-1) ?? null);
     },
 
     windows: (services, from, to, call) => windows(services, from, to, call, null),

@@ -1,5 +1,6 @@
 import type { Service } from "@/lib/domain/service";
 import { anyOf, duration, labelName, quoted, selector, tagged } from "./promql";
+import { poolExpressions, poolsOf } from "./runtime-queries";
 
 const RATE_SCRAPES = 4;
 const SERVER_ERROR = '=~"5.."';
@@ -129,7 +130,7 @@ export function groupsOf(services: readonly Service[]): readonly ServiceGroup[] 
   const shared = new Map<string, { metrics: Service["metrics"]; label: string; serviceOf: Map<string, string> }>();
   const single: ServiceGroup[] = [];
   for (const service of services) {
-    const { latency, panics, cancelled } = service.metrics;
+    const { latency, panics, cancelled, pool } = service.metrics;
     const [, label, value] = ONE_LABEL.exec(latency.selector) ?? [];
     if (label === undefined || value === undefined) {
       single.push({
@@ -140,7 +141,7 @@ export function groupsOf(services: readonly Service[]): readonly ServiceGroup[] 
       });
       continue;
     }
-    const key = JSON.stringify([latency.histogram, latency.status, panics, cancelled, label]);
+    const key = JSON.stringify([latency.histogram, latency.status, panics, cancelled, pool, label]);
     const group = shared.get(key) ?? { metrics: service.metrics, label, serviceOf: new Map<string, string>() };
     shared.set(key, group);
     if (!group.serviceOf.has(value)) group.serviceOf.set(value, service.name);
@@ -198,8 +199,7 @@ function windowsOfGroup(
   const gauge = (metric: string) => sum(selector(metric, matchers));
   const failed = `${labelName(status) ?? "status"}${SERVER_ERROR}`;
   const name = (signal: (typeof WINDOW_SIGNALS)[number]) => `${index}:${signal}`;
-  const used = `(${gauge("db_pool_in_use")} or ${gauge("go_sql_in_use_connections")})`;
-  const most = `(${gauge("db_pool_max")} or ${gauge("go_sql_max_open_connections")})`;
+  const pool = poolExpressions(poolsOf({ metrics }), matchers);
 
   const latency =
     kind === "native"
@@ -225,7 +225,7 @@ function windowsOfGroup(
     tagged(name("goroutines"), `avg_over_time(${gauge("go_goroutines")}${sub})`),
     tagged(name("heap"), `avg_over_time(${gauge("go_memstats_heap_alloc_bytes")}${sub})`),
     tagged(name("allocation"), sum(rateOf("go_memstats_alloc_bytes_total"))),
-    tagged(name("pool"), `avg_over_time((${used} / ${most})${sub})`),
+    tagged(name("pool"), `avg_over_time((${sum(pool.inUse)} / ${sum(pool.max)})${sub})`),
   ].join(" or ");
 }
 

@@ -12,6 +12,7 @@ export function absentMetrics(clock: Clock): Metrics {
     latencyHistogram: gap,
     routeHistograms: gap,
     signals: gap,
+    runtime: gap,
     windows: gap,
     windowsByVersion: gap,
     breakers: gap,

@@ -5,6 +5,7 @@ import { incidentOf } from "@/lib/domain/incident";
 import type { Breaker, LatencyHistogram, ServiceSignals, WindowSummary } from "@/lib/domain/measurement";
 import type { CallWindow } from "@/lib/domain/protection";
 import { pictureOf } from "@/lib/domain/protection.fixture";
+import type { RuntimeSeries } from "@/lib/domain/runtime";
 import type { Grid, Series } from "@/lib/domain/series";
 import type { Service } from "@/lib/domain/service";
 import type { Trace } from "@/lib/domain/trace";
@@ -112,6 +113,24 @@ export function roomWorld() {
     gcPauseMs: flat(grid, 0.2),
     nNow: 400,
   });
+  const runtime = (grid: Grid): RuntimeSeries => {
+    const values = (value: number) => flat(grid, value).samples.map((sample) => sample.value);
+    return {
+      grid,
+      figures: {
+        pods: values(3),
+        openFiles: values(30),
+        maxFiles: values(3_072),
+        fullestFilesRatio: values(0.01),
+        poolInUse: values(9),
+        poolMax: values(30),
+        fullestPoolRatio: values(0.4),
+        cpuCores: values(0.2),
+        residentBytes: values(9e7),
+        memoryLimitBytes: values(8e8),
+      },
+    };
+  };
   const histogram = (grid: Grid): LatencyHistogram => ({
     grid,
     boundsS: [0.1, 0.3],
@@ -147,6 +166,7 @@ export function roomWorld() {
       }),
     latencyHistogram: (_, grid) => answer("latencyHistogram", histogram(grid)),
     signals: (_, grid) => answer("signals", signals(grid)),
+    runtime: (_, grid) => answer("runtime", runtime(grid)),
     windows: (services, from, to) =>
       answer(
         "windows",

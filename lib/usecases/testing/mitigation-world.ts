@@ -127,6 +127,7 @@ function fakeMetrics(figures: {
     breakers: gap,
     breakerCalls: gap,
     exemplars: gap,
+    runtime: gap,
     ping: gap,
     async windows(services, from, to) {
       if (!figures.isReachable) return gap();

@@ -42,6 +42,7 @@ export function shopUpstreams(story: Story) {
     latencyHistogram: () => Promise.reject(new Error("not asked by a diagnosis")),
     routeHistograms: () => Promise.reject(new Error("not asked by a diagnosis")),
     exemplars: () => Promise.reject(new Error("not asked by a diagnosis")),
+    runtime: () => Promise.reject(new Error("not asked by a diagnosis")),
     signals: (service, grid) =>
       answer("prometheus", "signals", () => {
         const fromS = Math.max(0, secondsOf(grid.fromMs));

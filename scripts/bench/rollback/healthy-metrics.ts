@@ -19,6 +19,7 @@ export function healthyMetrics(): Metrics {
     breakers: gap,
     breakerCalls: gap,
     exemplars: gap,
+    runtime: gap,
     ping: gap,
     windows: async (services, from, to) => ({
       ok: true,
