@@ -24,7 +24,7 @@ export function LogGroup({ group, isWide }: { readonly group: LogGroupWire; read
         type="button"
         aria-expanded={isOpen}
         aria-controls={id}
-        aria-label={t("group", { kind, rate, n: group.n, template: group.template })}
+        aria-label={t("group", { kind, rate, n: group.n, template: group.title })}
         onClick={() => setOpen((open) => !open)}
         className="block w-full px-3 py-1.5 text-left hover:bg-hover max-md:min-h-11 max-md:px-4"
       >
@@ -50,7 +50,7 @@ export function LogGroup({ group, isWide }: { readonly group: LogGroupWire; read
             !isWide && !isOpen && "line-clamp-3",
           )}
         >
-          {group.template}
+          {group.title}
         </span>
         <span className="mt-0.5 flex gap-1.5 text-2xs text-fg-3 leading-3.5">
           <span className="min-w-0 truncate">{first?.pod}</span>

@@ -25,7 +25,12 @@ export function LogList(props: {
   const [pod, setPod] = useState("");
   const podId = useId();
   const { report } = props;
-  const window = format.duration(report.windowMs);
+  const read = {
+    minutes: Math.round(report.windowMs / 60_000),
+    count: format.count(report.linesRead),
+    lines: report.linesRead,
+    pods: report.pods.length,
+  };
   const groups = report.groups.filter(
     (group) => (kind === "all" || group.kind === kind) && (pod === "" || group.pods.some((one) => one.pod === pod)),
   );
@@ -75,9 +80,7 @@ export function LogList(props: {
         </ul>
       )}
       {report.groups.length === 0 ? (
-        <p className="px-3 py-1 text-fg-2 max-md:px-4">
-          {t("none", { window, lines: report.linesRead, pods: report.pods.length })}
-        </p>
+        <p className="px-3 py-1 text-fg-2 max-md:px-4">{t("none", read)}</p>
       ) : groups.length === 0 ? (
         <p className="flex flex-wrap items-center gap-2 px-3 py-1 text-fg-3 max-md:px-4">
           {t("none_chosen")}
@@ -99,9 +102,7 @@ export function LogList(props: {
         </ol>
       )}
       <footer className="border-line border-t px-3 py-1.5 text-2xs text-fg-3 leading-4 max-md:px-4">
-        {report.groups.length === 0 ? null : (
-          <p>{t("read", { window, lines: report.linesRead, pods: report.pods.length })}</p>
-        )}
+        {report.groups.length === 0 ? null : <p>{t("read", read)}</p>}
         {report.groupsTotal > report.groups.length ? (
           <p>{t("first_groups", { shown: report.groups.length, total: report.groupsTotal })}</p>
         ) : null}

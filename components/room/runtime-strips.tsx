@@ -27,7 +27,7 @@ export const RuntimeStrips = memo(function RuntimeStrips(props: {
   const { frame } = props;
   const { rows, missing, pods } = useMemo(() => runtimeViewOf(frame), [frame]);
   return (
-    <div className="col-span-3 col-start-1 grid grid-cols-subgrid" data-testid="runtime">
+    <div className="col-span-3 col-start-1 row-start-6 grid grid-cols-subgrid" data-testid="runtime">
       <p className="col-span-3 flex h-[17px] items-center gap-2 truncate border-line border-t pr-3 pl-3 text-2xs text-fg-3">
         <b className="font-semibold text-fg-2 text-xs">{t("title")}</b>
         {pods === null ? null : <span>{t("pods", { n: pods })}</span>}
@@ -88,7 +88,7 @@ function Row(props: {
       <div className={cn(props.plotClass, "col-start-2 border-t-0", height)}>{props.children}</div>
       <div
         className={cn(
-          "gutter col-start-3 overflow-hidden whitespace-nowrap pr-3 pl-2.5 text-xs leading-[19px]",
+          "gutter col-start-3 overflow-hidden whitespace-nowrap pr-1 pl-2.5 text-xs leading-[19px]",
           height,
         )}
         title={notes.join(", ")}
@@ -115,6 +115,12 @@ function Row(props: {
   /** What fits: of how many, else what it was. */
   function shortNote(): string {
     if (max !== null && (row.id === "pool" || row.was === null)) return t("of", { max: write(row.id, max) });
-    return row.was === null ? "" : t("was", { was: write(row.id, row.was) });
+    return row.was === null ? "" : t("was", { was: withoutSameUnit(write(row.id, row.was), writeOr(now)) });
   }
+}
+
+/** "742" beside "798 kB/s": a unit is said once. Units are glued to their number by a gap that does not break. */
+function withoutSameUnit(text: string, beside: string): string {
+  const [figure = "", unit] = text.split("\u00a0");
+  return unit !== undefined && unit === beside.split("\u00a0")[1] ? figure : text;
 }

@@ -4,6 +4,8 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "../format/use-format";
 import type { RuntimeRow } from "./runtime-view";
 
+const NBSP = "\u00a0";
+
 /** How a runtime figure writes its values. */
 export function useRuntimeText(): (id: RuntimeRow["id"], value: number) => string {
   const t = useTranslations("runtime.figures");
@@ -18,11 +20,11 @@ export function useRuntimeText(): (id: RuntimeRow["id"], value: number) => strin
       case "memory":
         return format.bytes(value);
       case "allocation":
-        return t("per_s", { value: format.bytes(value) });
+        return t("per_s", { value: format.bytes(value) }).replaceAll(" ", NBSP);
       case "gc":
         return format.latency(value);
       case "cpu":
-        return t("cores", { value: value.toFixed(2) });
+        return t("cores", { value: value.toFixed(2) }).replaceAll(" ", NBSP);
       default:
         return id satisfies never;
     }

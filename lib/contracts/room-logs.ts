@@ -17,6 +17,8 @@ export const logGroupSchema = z.object({
   kind: badKind,
   /** The message with numbers, ids and quoted values masked. */
   template: z.string(),
+  /** What all of them say; where they differ, the template. */
+  title: z.string(),
   n: z.number(),
   perMin: z.number(),
   lastMs: z.nullable(z.number()),

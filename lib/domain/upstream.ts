@@ -2,7 +2,15 @@
 export const UPSTREAMS = ["prometheus", "jaeger", "kubernetes", "alertmanager", "etcd"] as const;
 export type Upstream = (typeof UPSTREAMS)[number];
 
-export type GapReason = "not_configured" | "unreachable" | "timeout" | "circuit_open" | "bad_answer" | "no_data";
+/** bad_answer: what came cannot be understood, so the upstream is ill. refused: it understood and said no, so it is alive. */
+export type GapReason =
+  | "not_configured"
+  | "unreachable"
+  | "timeout"
+  | "circuit_open"
+  | "bad_answer"
+  | "refused"
+  | "no_data";
 
 /** A value with its provenance, or a stated gap. Evidence gathering never throws for a dead upstream. */
 export type Measured<T> =

@@ -4,7 +4,7 @@ import { incidentOf } from "@/lib/domain/incident";
 import type { WorkloadLogs } from "@/lib/domain/logs/log-lines";
 import type { GapReason, Measured } from "@/lib/domain/upstream";
 import type { Cluster, Logs } from "@/lib/ports";
-import { createLogsCache, LOGS_FRESH_MS, type LogsDeps, roomLogs } from "./room-logs";
+import { createLogsCache, LOGS_FRESH_MS, type LogsDeps, roomLogs, warmLogs } from "./room-logs";
 import { NOW_MS, openedEvents, plainService } from "./testing/room-world";
 
 const line = { atMs: NOW_MS - 1_000, text: '{"level":"error","msg":"cannot load cart"}' };
@@ -86,6 +86,13 @@ describe("roomLogs", () => {
     time.nowMs += 1;
     await Promise.all(Array.from({ length: 50 }, () => ask()));
     expect(state.asked).toHaveLength(2);
+  });
+
+  it("is read while the room opens, so that the room's own question finds it", async () => {
+    const { deps, state, ask } = setup();
+    warmLogs(deps, { ...incidentOf(openedEvents()), services: ["order"] });
+    expect((await ask()).state).toBe("ok");
+    expect(state.asked).toHaveLength(1);
   });
 
   it("keeps the last reading when the cluster is silent, says since when, and recovers by itself", async () => {

@@ -40,6 +40,15 @@ export function createLogsCache(): LogsCache {
  * first; the others are named.
  */
 export async function roomLogs(deps: LogsDeps, { incident }: { readonly incident: Incident }): Promise<RoomLogs> {
+  const entry = startReading(deps, incident);
+  if (entry.refresh !== null) {
+    await settledWithin(entry.refresh, entry.memory.good === null ? FIRST_WAIT_MS : LATER_WAIT_MS);
+  }
+  return panelOf(entry.memory);
+}
+
+/** The incident's entry, with a reading under way unless the last one is fresh. */
+function startReading(deps: LogsDeps, incident: Incident): Entry {
   const nowMs = deps.clock.now().getTime();
   const entry = entryOf(deps.cache, incident.id, nowMs);
   if (entry.refresh === null && nowMs - entry.startedMs >= LOGS_FRESH_MS) {
@@ -54,10 +63,12 @@ export async function roomLogs(deps: LogsDeps, { incident }: { readonly incident
     // Whoever waits below gets the error; when nobody does any more, the next reading tells.
     entry.refresh.catch(() => undefined);
   }
-  if (entry.refresh !== null) {
-    await settledWithin(entry.refresh, entry.memory.good === null ? FIRST_WAIT_MS : LATER_WAIT_MS);
-  }
-  return panelOf(entry.memory);
+  return entry;
+}
+
+/** Starts a reading for a room that is being opened, so that it is there when the room asks. Waits for nothing. */
+export function warmLogs(deps: LogsDeps, incident: Incident): void {
+  startReading(deps, incident);
 }
 
 function entryOf({ entries }: LogsCache, id: string, nowMs: number): Entry {

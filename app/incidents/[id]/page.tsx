@@ -4,11 +4,14 @@ import { Room } from "@/components/room/room";
 import { WallEntry } from "@/components/room/wall-entry";
 import { AppShell } from "@/components/shell/app-shell";
 import { currentCaller } from "@/lib/auth";
+import { eventFromWire } from "@/lib/contracts/events";
 import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
+import { incidentOf } from "@/lib/domain/incident";
 import { may } from "@/lib/domain/permissions";
 import { type RoomView, roomViewFrom } from "@/lib/domain/room-view";
 import { incidentPage } from "@/lib/queries/incident-page";
 import { roomFrame } from "@/lib/queries/room-frame";
+import { warmLogs } from "@/lib/queries/room-logs";
 import { type App, app } from "@/lib/wiring";
 import { requirePageCaller, shellPersonOf } from "../../page-caller";
 import { tick } from "./actions";
@@ -41,6 +44,8 @@ export default async function IncidentRoom({ params, searchParams }: Props) {
     tick,
   };
   if (query.wall !== undefined) return <WallEntry {...room} />;
+  // Read while the page is on its way: the room asks for it as soon as it runs.
+  warmLogs({ ...deps, cache: deps.roomLogs }, incidentOf(page.events.map(eventFromWire)));
   return (
     <AppShell current="incidents" person={shellPersonOf(caller)}>
       <Room {...room} />

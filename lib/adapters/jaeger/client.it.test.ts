@@ -267,17 +267,21 @@ describe("what does not answer well is a stated gap", () => {
     expect(await stuck.traces.ping({ timeoutMs: 50 })).toMatchObject({ ok: false, reason: "timeout" });
   });
 
-  it("bad answer: refused, redirected to a log-in page, or another shape", async () => {
-    const refused = await other((_request, response) => {
+  it("refused: the server is there and says no", async () => {
+    const { traces } = await other((_request, response) => {
       response.statusCode = 401;
       response.end("{}");
     });
+    expect(await traces.services(OPTIONS)).toMatchObject({ ok: false, reason: "refused" });
+  });
+
+  it("bad answer: redirected to a log-in page, or another shape", async () => {
     const redirected = await other((_request, response) => {
       response.writeHead(302, { location: "/login" });
       response.end();
     });
     const reshaped = await other((_request, response) => response.end('{"services":[1]}'));
-    for (const { traces } of [refused, redirected, reshaped]) {
+    for (const { traces } of [redirected, reshaped]) {
       expect(await traces.services(OPTIONS)).toMatchObject({ ok: false, reason: "bad_answer" });
     }
   });

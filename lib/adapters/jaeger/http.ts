@@ -1,4 +1,5 @@
 import type { GapReason } from "@/lib/domain/upstream";
+import { AnswerTooLarge, boundedText } from "../bounded-text";
 
 /** One call of the port: all its requests share one deadline; `asked` is the last one sent, for provenance. */
 export type Call = { readonly signal: AbortSignal; asked: string };
@@ -28,6 +29,9 @@ export type Get = (
 /** Numbers that stand for a proxy in front of a dead server. */
 const GATEWAY_STATUSES = [502, 503, 504];
 
+/** The server understood and said no. 404 is not among them: after an upgrade a path may be gone. */
+const REFUSALS = [400, 401, 403, 422, 429];
+
 /** GET below a base URL (which may have a path). Redirects are not followed: they lead to log-in pages. */
 export function getterOf(endpoint: { readonly url: string; readonly headers: Readonly<Record<string, string>> }): Get {
   const base = endpoint.url.replace(/\/+$/, "");
@@ -43,8 +47,10 @@ export function getterOf(endpoint: { readonly url: string; readonly headers: Rea
         redirect: "manual",
       });
       status = response.status;
-      text = await response.text();
+      text = await boundedText(response);
     } catch (cause) {
+      if (cause instanceof AnswerTooLarge)
+        throw new JaegerGap("bad_answer", `${shown} answered without end`, { cause });
       const isTimeout = call.signal.aborted;
       throw new JaegerGap(isTimeout ? "timeout" : "unreachable", `${shown} gave no answer`, { cause });
     }
@@ -53,9 +59,10 @@ export function getterOf(endpoint: { readonly url: string; readonly headers: Rea
   };
 }
 
-/** The gap for an answer that was not understood. */
+/** The gap for an answer that is not what was asked for. */
 export function badAnswer(call: Call, { status }: Answer): JaegerGap {
-  return new JaegerGap("bad_answer", `${call.asked} answered ${status} and nothing readable`);
+  const reason = status >= 500 ? "unreachable" : REFUSALS.includes(status) ? "refused" : "bad_answer";
+  return new JaegerGap(reason, `${call.asked} answered ${status} and nothing readable`);
 }
 
 function withParams(url: string, params: Readonly<Record<string, string>>): string {

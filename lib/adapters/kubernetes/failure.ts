@@ -26,7 +26,10 @@ export class NotConfigured extends Error {
 /** Why a read has no value. Names decide, not classes: the client's errors come from its own copy of the fetch library. */
 export function gapReasonOf(error: unknown): GapReason {
   if (error instanceof NotConfigured) return "not_configured";
-  if (error instanceof AnswerFailure) return error.status >= 500 ? "unreachable" : "bad_answer";
+  if (error instanceof AnswerFailure) {
+    if (error.status >= 400) return error.status >= 500 ? "unreachable" : "refused";
+    return "bad_answer";
+  }
   if (!(error instanceof Error)) return "unreachable";
   if (error.name === "AbortError" || error.name === "TimeoutError") return "timeout";
   if (["ZodError", "SyntaxError", "BodyTooLarge"].includes(error.name)) return "bad_answer";

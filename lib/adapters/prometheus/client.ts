@@ -3,6 +3,7 @@ import type { Grid } from "@/lib/domain/series";
 import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
 import type { GapReason, Measured } from "@/lib/domain/upstream";
 import type { CallOptions, Clock, Metrics } from "@/lib/ports";
+import { AnswerTooLarge, boundedText } from "../bounded-text";
 import { createBreakerQuestions } from "./breakers/ask";
 import {
   exemplarsOf,
@@ -97,20 +98,20 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
         body: isGet ? null : body,
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const text = await response.text();
+      const text = await boundedText(response);
       const parsed = schema.safeParse(jsonOf(text));
-      if (!parsed.success) return gap(query, response.status >= 500 ? "unreachable" : "bad_answer");
-      if (parsed.data.status === "error") return gap(query, response.status === 503 ? "timeout" : "bad_answer");
+      if (!parsed.success) return gap(query, reasonOfStatus(response.status));
+      if (parsed.data.status === "error") return gap(query, response.status === 503 ? "timeout" : "refused");
       return { ok: true, value: parsed.data };
     } catch (error) {
-      return gap(query, isTimeout(error) ? "timeout" : "unreachable");
+      return gap(query, reasonOfError(error));
     }
   }
 
   async function run(path: string, params: Params, call: CallOptions): Promise<Answer<QueryResult>> {
     const answer = await request(path, params, queryAnswerSchema, call);
     if (!answer.ok) return answer;
-    if (answer.value.status === "error") return gap(params.query ?? path, "bad_answer");
+    if (answer.value.status === "error") return gap(params.query ?? path, "refused");
     const { data, warnings, infos } = answer.value;
     if (warnings.length + infos.length > 0) options.onNotice?.({ query: params.query ?? path, warnings, infos });
     return {
@@ -242,7 +243,7 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
       const params = { query, start: seconds(from.getTime()), end: seconds(to.getTime()) };
       const answer = await request("/api/v1/query_exemplars", params, exemplarAnswerSchema, call);
       if (!answer.ok) return answer;
-      if (answer.value.status === "error") return gap(query, "bad_answer");
+      if (answer.value.status === "error") return gap(query, "refused");
       const exemplars = exemplarsOf(answer.value.data);
       return exemplars.length === 0 ? gap(query, "no_data") : good(exemplars, query, exemplars.length);
     },
@@ -268,8 +269,16 @@ function seconds(ms: number): string {
   return String(ms / 1_000);
 }
 
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
+/** What an answer means that is not of the API: a proxy's page with 200 is no answer, one with 401 is a refusal. */
+function reasonOfStatus(status: number): GapReason {
+  if (status >= 500) return "unreachable";
+  return status >= 400 ? "refused" : "bad_answer";
+}
+
+function reasonOfError(error: unknown): GapReason {
+  if (error instanceof AnswerTooLarge) return "bad_answer";
+  const isTimeout = error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
+  return isTimeout ? "timeout" : "unreachable";
 }
 
 /** undefined for text that is not JSON: the schema then refuses it. */

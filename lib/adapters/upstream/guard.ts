@@ -104,14 +104,15 @@ export function createGuard(input: {
   };
 }
 
-/** Only what says that the upstream itself is ill counts: a refused query or an empty answer came from a live server. */
-function failureOf(value: unknown): "unreachable" | "timeout" | null {
+/** Only what says that the upstream itself is ill counts, garbage too: a refused query or an empty answer came from a live server. */
+function failureOf(value: unknown): "unreachable" | "timeout" | "bad_answer" | null {
   if (!isGap(value)) return null;
-  return value.reason === "unreachable" || value.reason === "timeout" ? value.reason : null;
+  const { reason } = value;
+  return reason === "unreachable" || reason === "timeout" || reason === "bad_answer" ? reason : null;
 }
 
 function isAnswer(value: unknown): boolean {
-  return !isGap(value) || value.reason === "no_data" || value.reason === "bad_answer";
+  return !isGap(value) || value.reason === "no_data" || value.reason === "refused";
 }
 
 function queryOf(value: unknown): { query?: string } {

@@ -8,7 +8,7 @@ type Port = { ask(name: string, options: { timeoutMs: number }): Promise<Measure
 
 const at = new Date("2026-11-20T10:00:00Z");
 const good = (value: string): Measured<string> => ({ ok: true, value, at, query: "q", n: 1 });
-const gap = (reason: "unreachable" | "bad_answer" | "no_data"): Measured<string> => ({
+const gap = (reason: "unreachable" | "bad_answer" | "refused" | "no_data"): Measured<string> => ({
   ok: false,
   source: "prometheus",
   reason,
@@ -48,10 +48,18 @@ describe("guarded", () => {
   });
 
   it("does not take a refused query or an empty answer for a dead upstream", async () => {
-    const { port, health } = setup(async (name) => gap(name === "bad" ? "bad_answer" : "no_data"));
+    const { port, health } = setup(async (name) => gap(name === "bad" ? "refused" : "no_data"));
     for (let i = 0; i < 10; i += 1) await port.ask(i % 2 === 0 ? "bad" : "none", options);
     expect(await port.ask("none", options)).toMatchObject({ reason: "no_data" });
     expect(health.healthOf("prometheus").state).toBe("ok");
+  });
+
+  it("takes garbage for a dead upstream: it is no longer asked at every turn, and said to fail", async () => {
+    const ask = vi.fn(async () => gap("bad_answer"));
+    const { port, health } = setup(ask);
+    for (let i = 0; i < 20; i += 1) await port.ask("a", options);
+    expect(ask).toHaveBeenCalledTimes(5);
+    expect(health.healthOf("prometheus")).toMatchObject({ state: "stale", reason: "bad_answer" });
   });
 
   it("lets four calls out at once and bounds the queue", async () => {

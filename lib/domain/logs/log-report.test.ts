@@ -93,6 +93,13 @@ describe("logReportOf", () => {
     expect(pods.map(({ pod }) => pod)).toEqual(["b", "a"]);
   });
 
+  it("says what all lines of a group say, and masks only what differs", () => {
+    const same = report(pod("a", [log([errorLine(0, "order answered 502"), errorLine(1, "order answered 502")])]));
+    expect(same.groups[0]?.title).toBe("order answered 502");
+    const mixed = report(pod("a", [log([errorLine(0, "order answered 502"), errorLine(1, "order answered 500")])]));
+    expect(mixed.groups).toMatchObject([{ n: 2, title: "order answered <n>", template: "order answered <n>" }]);
+  });
+
   it("bounds the groups and says how many there are", () => {
     const words = [...Array(MAX_GROUPS + 7)].map((_, i) => `kind${"x".repeat(i)} failed`);
     const { groups, groupsTotal } = report(pod("a", [log(words.map((word) => errorLine(0, word)))]));

@@ -8,6 +8,8 @@ export type BadKind = Exclude<LogKind, "other">;
 export type LogGroup = {
   readonly kind: BadKind;
   readonly template: string;
+  /** What all of them say; where they differ, the template. */
+  readonly title: string;
   readonly n: number;
   readonly perMin: number;
   readonly lastMs: number | null;
@@ -170,6 +172,7 @@ function groupOf(entries: readonly Written[], range: { nowMs: number; windowMs: 
   return {
     kind: first.kind,
     template: first.template,
+    title: entries.every(({ title }) => title === first.title) ? first.title : first.template,
     n: pods.reduce((sum, { n }) => sum + n, 0),
     perMin: pods.reduce((sum, { perMin }) => sum + perMin, 0),
     lastMs: newest[0]?.atMs ?? null,
