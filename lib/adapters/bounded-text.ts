@@ -7,7 +7,7 @@ export class AnswerTooLarge extends Error {
 }
 
 /** Largest answer that is taken into memory: the busiest panels need a few megabytes. */
-export const MAX_ANSWER_BYTES = 32 * 1_024 * 1_024;
+export const MAX_ANSWER_BYTES = 16 * 1_024 * 1_024;
 
 /** A response's body as text. Throws AnswerTooLarge, and stops receiving, once more than `maxBytes` came; else the transport's error. */
 export async function boundedText(response: Response, maxBytes = MAX_ANSWER_BYTES): Promise<string> {
