@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -38,6 +39,9 @@ func collectRuntime(r *registry, startedAt time.Time) {
 		if n, ok := openFiles(); ok {
 			e.single("process_open_fds", "Number of open file descriptors.", gaugeKind, float64(n))
 		}
+		if n, ok := maxFiles(); ok {
+			e.single("process_max_fds", "Maximum number of open file descriptors.", gaugeKind, float64(n))
+		}
 		if n, ok := residentBytes(); ok {
 			e.single("process_resident_memory_bytes", "Resident memory size in bytes.", gaugeKind, float64(n))
 		}
@@ -55,6 +59,13 @@ func openFiles() (int, bool) {
 	defer d.Close()
 	names, err := d.Readdirnames(-1)
 	return len(names), err == nil
+}
+
+// maxFiles is the soft limit, beyond which opening fails.
+func maxFiles() (uint64, bool) {
+	var limit syscall.Rlimit
+	err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit)
+	return limit.Cur, err == nil
 }
 
 func residentBytes() (int64, bool) {

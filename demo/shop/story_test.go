@@ -81,7 +81,7 @@ func (k *stack) checkExemplarsAndProbes() {
 	req.Header.Set("Accept", "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5")
 	body := fetch(t, req)
 	for _, part := range []string{`# {trace_id="`, "# TYPE middleware_panic counter\nmiddleware_panic_total 0\n", `build_info{commit="abc1234"} 1`,
-		`circuit_breaker_state{target="payment"} 0`, "db_pool_max 3\n", "go_gc_duration_seconds{quantile=\"0.0\"}", "process_open_fds ", `log_messages_total{level="error"} 0`} {
+		`circuit_breaker_state{target="payment"} 0`, "db_pool_max 3\n", "go_gc_duration_seconds{quantile=\"0.0\"}", "process_open_fds ", "process_max_fds ", `log_messages_total{level="error"} 0`} {
 		if !strings.Contains(body, part) {
 			t.Errorf("OpenMetrics lacks %s", part)
 		}

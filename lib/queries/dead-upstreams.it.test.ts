@@ -13,6 +13,7 @@ import { createJaeger } from "@/lib/adapters/jaeger/client";
 import { kubernetesLogs } from "@/lib/adapters/kubernetes/pod-logs";
 import { createPrometheus } from "@/lib/adapters/prometheus/client";
 import { startPrometheus, type TestPrometheus } from "@/lib/adapters/prometheus/testing/prometheus-server";
+import { testService } from "@/lib/adapters/prometheus/testing/service";
 import { createGuard } from "@/lib/adapters/upstream/guard";
 import { guarded } from "@/lib/adapters/upstream/guarded";
 import { createHealthRegistry } from "@/lib/adapters/upstream/health";
@@ -21,7 +22,7 @@ import { incidentOf } from "@/lib/domain/incident";
 import type { Upstream } from "@/lib/domain/upstream";
 import { createFrameCache, type FrameDeps, roomFrame, TICK_MS } from "./room-frame";
 import { createLogsCache, LOGS_FRESH_MS, type LogsDeps, roomLogs } from "./room-logs";
-import { INCIDENT_ID, openedEvents, plainService, roomWorld } from "./testing/room-world";
+import { INCIDENT_ID, openedEvents, roomWorld } from "./testing/room-world";
 
 // Real servers behind proxies that fall ill. Only the date is faked: a tick passes when the test says so, and the breakers' pauses with it.
 
@@ -117,18 +118,7 @@ function roomOf() {
   const health = createHealthRegistry({ clock });
   const guardOf = (upstream: Upstream) => createGuard({ upstream, clock, health });
   const world = roomWorld();
-  const order = {
-    ...plainService("order"),
-    breakers: [
-      {
-        metric: "circuit_breaker_state",
-        caller: "service",
-        callee: "target",
-        values: { closed: 0, half_open: 1, open: 2 },
-      },
-    ],
-    workload: { namespace: "shop", deployment: "order" },
-  };
+  const order = { ...testService("order"), workload: { namespace: "shop", deployment: "order" } };
   const deps: FrameDeps & LogsDeps = {
     clock,
     store: world.reads,

@@ -1,5 +1,6 @@
 import type { Measured } from "@/lib/domain/upstream";
 import type { CallOptions } from "@/lib/ports";
+import { boundedText } from "../bounded-text";
 import { statusSchema } from "./schema";
 
 export type AlertmanagerClient = { ping(options: CallOptions): Promise<Measured<true>> };
@@ -25,7 +26,8 @@ export function alertmanagerClient(options: {
           headers: options.headers,
           signal: AbortSignal.timeout(timeoutMs),
         });
-        if (!response.ok || !statusSchema.safeParse(await response.json()).success) return gap("bad_answer");
+        if (!response.ok || !statusSchema.safeParse(JSON.parse(await boundedText(response))).success)
+          return gap("bad_answer");
         return { ok: true, value: true, at: options.now(), query, n: null };
       } catch (error) {
         if (error instanceof SyntaxError) return gap("bad_answer");

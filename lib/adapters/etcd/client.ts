@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GapReason, Measured } from "@/lib/domain/upstream";
 import type { CallOptions } from "@/lib/ports";
+import { boundedText } from "../bounded-text";
 
 const healthSchema = z.object({ health: z.union([z.literal("true"), z.literal("false")]) });
 
@@ -20,7 +21,7 @@ export function createEtcd(endpoint: {
           headers: endpoint.headers,
           signal: AbortSignal.timeout(timeoutMs),
         });
-        const parsed = healthSchema.safeParse(await response.json());
+        const parsed = healthSchema.safeParse(JSON.parse(await boundedText(response)));
         if (!parsed.success || parsed.data.health !== "true") return gap("bad_answer");
         return { ok: true, value: true, at: new Date(), query, n: null };
       } catch (error) {
