@@ -125,6 +125,8 @@ function roomOf() {
     upstreams: health,
     catalogue: { service: () => order, services: () => [order], discover: () => undefined },
     frames: createFrameCache(),
+    callGraph: world.callGraph,
+    layout: world.layout,
     metrics: guarded(createPrometheus({ url: metricsProxy.url, clock, defaultScrapeMs: 200 }), guardOf("prometheus")),
     traces: guarded(createJaeger({ url: tracesProxy.url, headers: {}, now: clock.now }), guardOf("jaeger")),
     logs: guarded(kubernetesLogs({ kubeconfigPath: join(folder, "kubeconfig"), context: null }), guardOf("kubernetes")),
@@ -169,8 +171,8 @@ const panelsOf = (frame: Awaited<ReturnType<ReturnType<typeof roomOf>["tick"]>>)
   const { latency, signals, runtime, breakers, slowTraces, failedTraces } = frame;
   return { prometheus: [latency, signals, runtime, breakers], jaeger: [slowTraces, failedTraces] };
 };
-/** Asked while well, per tick: four panels of Prometheus, two searches of traces, and for logs a Deployment, its pods and each of their logs. */
-const WELL_PER_TICK = { prometheus: 4, jaeger: 2 };
+/** Asked while well, per tick: four panels of Prometheus, three searches of traces, and for logs a Deployment, its pods and each of their logs. */
+const WELL_PER_TICK = { prometheus: 4, jaeger: 3 };
 
 describe.each(ILLNESSES)("with every upstream ill: %s", (illness) => {
   it("the room keeps the last picture, says since when and why, asks hardly, and comes back by itself", async () => {
