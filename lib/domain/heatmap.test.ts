@@ -63,6 +63,11 @@ describe("latencyAxisOf", () => {
     ]);
   });
 
+  it("gives bounds that differ in their last digit only rows of their own", () => {
+    const rows = latencyAxisOf([999999999.9999976, 999999999.9999977]);
+    expect(rows.map(({ y0, y1 }) => y1 - y0)).toEqual([1 / 3, expect.closeTo(1 / 3), expect.closeTo(1 / 3)]);
+  });
+
   it("covers 0 to 1 without a hole, whatever the bounds", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1 }), (bounds) => {

@@ -59,12 +59,13 @@ export function latencyAxisOf(boundsS: readonly number[]): readonly AxisRow[] {
   });
 }
 
-/** Height of a row on a log axis; null where zero or infinity is in it. */
+/** Height of a row on a log axis; null where zero or infinity is in it, or where its bounds are too close for logarithms to differ. */
 function logRatio(lowS: number | null, highS: number | null): number | null {
   if (lowS === null || highS === null) return null;
   // A difference of logarithms: the ratio itself can overflow.
-  if (lowS > 0) return Math.log(highS) - Math.log(lowS);
-  return highS < 0 ? Math.log(-lowS) - Math.log(-highS) : null;
+  const height =
+    lowS > 0 ? Math.log(highS) - Math.log(lowS) : highS < 0 ? Math.log(-lowS) - Math.log(-highS) : Number.NaN;
+  return height > 0 ? height : null;
 }
 
 function neighbourOf(ratios: readonly (number | null)[], row: number): number | null {
