@@ -29,41 +29,39 @@ export function HeatTable({ frame }: { readonly frame: RoomFrame }) {
   const bands = filled.filter((band) => kept.has(band));
   const left = filled.filter((band) => !kept.has(band)).reduce((sum, { n }) => sum + n, 0);
   return (
-    <div className="overflow-x-auto">
-      <table className="w-full text-xs" data-testid="heat-table">
-        <caption className="px-5 py-2 text-left text-fg-2">
-          {t("caption", { columns: columns.length, columnsTotal: histogram.columns.length, bands: bands.length })}
-          {left > 0 ? ` ${t("left_out", { bands: filled.length - bands.length, n: format.count(left) })}` : ""}
-        </caption>
-        <thead>
-          <tr className="[&>th]:whitespace-nowrap [&>th]:px-2 [&>th]:py-1 [&>th]:text-right [&>th]:font-medium [&>th]:text-fg-3">
-            <th scope="col" className="pl-5!">
-              {t("time")}
+    <table className="w-full text-xs" data-testid="heat-table">
+      <caption className="px-5 py-2 text-left text-fg-2">
+        {t("caption", { columns: columns.length, columnsTotal: histogram.columns.length, bands: bands.length })}
+        {left > 0 ? ` ${t("left_out", { bands: filled.length - bands.length, n: format.count(left) })}` : ""}
+      </caption>
+      <thead>
+        <tr className="[&>th]:whitespace-nowrap [&>th]:px-2 [&>th]:py-1 [&>th]:text-right [&>th]:font-medium [&>th]:text-fg-3">
+          <th scope="col" className="pl-5!">
+            {t("time")}
+          </th>
+          {bands.map(({ bounds, row }) => (
+            <th key={row} scope="col">
+              {rangeText(bounds)}
             </th>
-            {bands.map(({ bounds, row }) => (
-              <th key={row} scope="col">
-                {rangeText(bounds)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ counts, column }) => (
-            <tr key={column} className="border-line border-t [&>*]:px-2 [&>*]:py-0.5 [&>*]:text-right">
-              <th scope="row" className="pl-5! font-normal text-fg-2">
-                {format.time(columnTimeMs(axis, column))}
-              </th>
-              {counts === null ? (
-                <td colSpan={bands.length} className="text-fg-3">
-                  {t("gap")}
-                </td>
-              ) : (
-                bands.map(({ row }) => <td key={row}>{format.count(counts[row] ?? 0)}</td>)
-              )}
-            </tr>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map(({ counts, column }) => (
+          <tr key={column} className="border-line border-t [&>*]:px-2 [&>*]:py-0.5 [&>*]:text-right">
+            <th scope="row" className="pl-5! font-normal text-fg-2">
+              {format.time(columnTimeMs(axis, column))}
+            </th>
+            {counts === null ? (
+              <td colSpan={bands.length} className="text-fg-3">
+                {t("gap")}
+              </td>
+            ) : (
+              bands.map(({ row }) => <td key={row}>{format.count(counts[row] ?? 0)}</td>)
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

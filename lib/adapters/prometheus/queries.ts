@@ -43,7 +43,7 @@ export const ROUTE_LIMIT = 40;
 
 /**
  * Latency buckets by route as one query: `signal` is "all", "failed" (server errors) or "routes" (how many there are). Native histograms
- * come without it, split by status: label_replace loses them in Prometheus before 2.50. The busiest are chosen over the whole range, so
+ * come without it, split by status: label_replace loses them in Prometheus 2.42. The busiest are chosen over the whole range, so
  * that they are the same in every column. null: the catalogue's route label cannot be a label.
  */
 export function routesQuery(
