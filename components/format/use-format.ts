@@ -81,7 +81,8 @@ export function useFormat(): Format {
               : (["B", 1] as const);
       return unit(key, shortNumberText(n / size));
     };
-    const offset = parts({ timeZoneName: "shortOffset", hour: "2-digit" });
+    // UTC+2 is the same in every language.
+    const offset = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "shortOffset", hour: "2-digit" });
     return {
       time: parts({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
       minute: parts({ hour: "2-digit", minute: "2-digit" }),
@@ -103,7 +104,7 @@ export function useFormat(): Format {
       bytes,
       perS: (value) => unit("perS", shortNumberText(value)),
       n: (value) => unit("n", groupedText(value)),
-      zone: { name: timeZone, offset: (at) => offset(at).replace(/^.*(GMT|UTC)/, "UTC") },
+      zone: { name: timeZone, offset: (at) => offset.format(at).replace(/^.*(GMT|UTC)/, "UTC") },
     };
   }, [t, locale, timeZone]);
 }

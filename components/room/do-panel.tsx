@@ -77,7 +77,11 @@ function Body(props: DoPanelProps): ReactNode {
     case "watching":
       return <Watching incident={props.incident} nowMs={props.nowMs} />;
     case "resolved":
-      return <Resolved incident={props.incident} />;
+      return props.incident.mergedInto ? (
+        <PartOf whole={props.incident.mergedInto} />
+      ) : (
+        <Resolved incident={props.incident} />
+      );
     default:
       return view satisfies never;
   }
@@ -226,6 +230,21 @@ function Watching({ incident, nowMs }: { incident: Incident; nowMs: number }) {
           })}
         </p>
       ) : null}
+    </>
+  );
+}
+
+/** A part of another incident has nothing to do of its own. */
+function PartOf({ whole }: { readonly whole: NonNullable<Incident["mergedInto"]> }) {
+  const t = useTranslations("command.incidents");
+  const { number } = whole;
+  return (
+    <>
+      <h3 className={big}>{t("merged_title", { number })}</h3>
+      <p className={say}>{t("merged_say")}</p>
+      <Button asChild tone="primary" size="lg" className="mt-2.5 justify-center max-md:h-12">
+        <Link href={`/incidents/${number}`}>{t("merged_open", { number })}</Link>
+      </Button>
     </>
   );
 }

@@ -164,7 +164,14 @@ const Row = memo(function Row({ entry, isNew, isPointed, isOutside, cross, onPin
   const detail = [own, ...entry.details.map((why) => says(why))].filter((text) => text !== "").join(" ");
   return (
     <li
-      className={cn(row, "group", isNew && "animate-row-in", isPointed && "bg-hover", isOutside && "opacity-60")}
+      className={cn(
+        row,
+        "group",
+        onStep !== null && "max-md:pr-11",
+        isNew && "animate-row-in",
+        isPointed && "bg-hover",
+        isOutside && "opacity-60",
+      )}
       onPointerEnter={() => cross.set({ atMs: entry.at.getTime(), row: null })}
       onPointerLeave={() => cross.set(null)}
       data-seq={entry.seq}

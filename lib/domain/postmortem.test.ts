@@ -49,6 +49,21 @@ describe("draftPostmortem", () => {
     expect(draft(listOf([OPENED]))).toContain("- The whole response took 20 m 00 s, 3 m 00 s over its 17 m 00 s.");
   });
 
+  it("of a part sends the reader to the whole", () => {
+    const into = { incidentId: "i2", number: 127, title: "payment errors" };
+    const merged: NewEvent = {
+      kind: "merged_into",
+      at: at(900),
+      actor: FIREBREAK,
+      data: { into, reason: "Same | release", moved: 3 },
+    };
+    const text = draft(listOf([OPENED, merged]));
+    expect(text).toContain("It is part of #127 since 14:17:49, and is measured there.");
+    expect(text).toContain("- part of #127 payment errors: Same \\| release");
+    expect(text).toContain("The clock went on in #127: see there.");
+    expect(text).not.toContain("over its limit");
+  });
+
   it("proposes tasks that are still open as actions, with who has them", () => {
     const task = (taskId: string, title: string, name: string | null): NewEvent => ({
       kind: "task_added",

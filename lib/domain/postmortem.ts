@@ -128,6 +128,7 @@ function sampleText(sample: TimeSample): string {
 }
 
 function slowed({ incident, events, now }: DraftInput): readonly string[] {
+  if (incident.mergedInto) return [`The clock went on in #${incident.mergedInto.number}: see there.`];
   const chain = goldenChainOf({ incident, now, windowMs: observationWindowMs(events) });
   const overruns = chain.phases.filter((phase) => phase.overrunMs > 0);
   const holdUps = inEventTime(events).filter(
