@@ -196,6 +196,15 @@ describe("the traces of a room", () => {
     expect(text()).toContain("The same traces: order http.route /items");
   });
 
+  it("stay on the tab that was chosen while the selection is the same", async () => {
+    await show(SELECTION);
+    await open("Failed");
+    await show({ ...SELECTION });
+    expect(tab("Failed")?.getAttribute("aria-selected")).toBe("true");
+    await show({ ...SELECTION, minMs: 400 });
+    expect(tab("Selected")?.getAttribute("aria-selected")).toBe("true");
+  });
+
   it("go back to the slow ones when the selection is cleared", async () => {
     const cleared = vi.fn();
     await show(SELECTION, { cleared });

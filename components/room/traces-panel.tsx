@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useState } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
-import type { HeatSelection } from "@/lib/domain/heat-selection";
+import { type HeatSelection, serialiseHeatSelection } from "@/lib/domain/heat-selection";
 import type { OpenTrace } from "../traces/trace-link";
 import { TraceRows } from "../traces/trace-rows";
 import { Button } from "../ui/button";
@@ -43,10 +43,11 @@ export const TracesPanel = memo(function TracesPanel(props: {
   const t = useTranslations("room.traces");
   const tPanel = useTranslations("traces.panel");
   const [chosen, setChosen] = useState<TabName>("slow");
-  // A new selection is what somebody wants to see; without one there is nothing to show there.
+  // A new selection is what somebody wants to see. The same one comes as another object whenever the address changes.
+  const selected = selection === null ? null : serialiseHeatSelection(selection);
   useEffect(() => {
-    if (selection !== null) setChosen("selected");
-  }, [selection]);
+    if (selected !== null) setChosen("selected");
+  }, [selected]);
   const tab = chosen === "selected" && selection === null ? "slow" : chosen;
   const panel = tab === "slow" ? frame?.slowTraces : tab === "failed" ? frame?.failedTraces : undefined;
   const rows = (panel?.data?.rows ?? []).slice(0, SHOWN);
