@@ -65,10 +65,14 @@ function Row(props: {
   const isFull = fullest !== null && fullest >= NEARLY_FULL;
   const height = row.id === "goroutines" ? "h-[29px]" : "h-[19px]";
   const name = t(`name.${row.id}`);
-  const notes = [
+  const before = [
     ...(row.was === null ? [] : [t("was", { was: write(row.id, row.was) })]),
     ...(row.earlier === null ? [] : [t("then", { value: writeOr(valueAt(row.earlier, column)) })]),
-    ...(row.perMin === null ? [] : [t("growth", { rate: signed(row.perMin) })]),
+  ];
+  const growth = row.perMin === null ? [] : [t("growth", { rate: signed(row.perMin) })];
+  const notes = [
+    ...before,
+    ...growth,
     ...(max === null ? [] : [t("of", { max: write(row.id, max) })]),
     ...(fullest === null ? [] : [t("fullest", { share: format.percent(fullest) })]),
   ];
@@ -99,9 +103,12 @@ function Row(props: {
           <b className={cn("font-semibold", isFull && "text-act")}>{write(row.id, now)}</b>
         )}
         {row.id === "goroutines" ? (
-          <small className="-mt-1.5 block text-2xs text-fg-3 leading-3">
-            {notes.length === 0 ? t("no_baseline") : notes.join(", ")}
-          </small>
+          <>
+            <small className="ml-1 text-2xs text-fg-3">{growth}</small>
+            <small className="-mt-1.5 block text-2xs text-fg-3 leading-3">
+              {before.length === 0 ? t("no_baseline") : before.join(", ")}
+            </small>
+          </>
         ) : (
           <small className={cn("ml-1 text-2xs", isFull ? "text-act" : "text-fg-3")}>
             {isFull ? t("fullest", { share: format.percent(fullest) }) : shortNote()}

@@ -24,7 +24,7 @@ export function useRuntimeText(): (id: RuntimeRow["id"], value: number) => strin
       case "gc":
         return format.latency(value);
       case "cpu":
-        return t("cores", { value: value.toFixed(2) }).replaceAll(" ", NBSP);
+        return t("cores", { value: format.short(value) }).replaceAll(" ", NBSP);
       default:
         return id satisfies never;
     }
