@@ -30,7 +30,7 @@ test("Eight tabs of one browser are live on one connection, and stay live when t
     rooms = [...rooms, page];
   }
   expect(context.pages()).toHaveLength(TABS);
-  for (const page of rooms) await expect(page.getByTestId("live-age")).toContainText(/^live/);
+  for (const page of rooms) await expect(page.getByTestId("live-age")).toContainText(/^(events )?live/);
   await expect(board.getByText(/^live,/)).toBeVisible();
   await expect.poll(() => holders().length).toBe(1);
 

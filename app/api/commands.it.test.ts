@@ -4,6 +4,7 @@ import { z } from "zod";
 import { brokenAuditEntry } from "@/lib/adapters/postgres/audit-chain";
 import { createServiceToken, revokeServiceToken } from "@/lib/auth";
 import { API_CALLS } from "@/lib/contracts/api-calls";
+import { boardSchema } from "@/lib/contracts/board";
 import { incidentWireSchema } from "@/lib/contracts/incident";
 import { answersOf } from "@/lib/contracts/openapi";
 import { FIREBREAK } from "@/lib/domain/actor";
@@ -452,11 +453,21 @@ describe("tokens", () => {
   });
 });
 
-it("opens one test incident at a time", async () => {
+it("opens one test incident at a time, marked as one, which the board shows and no report counts", async () => {
+  const counted = async () => {
+    const { incidents, excludedTests } = Object((await ask("GET /api/reports/mttx?days=7")).body);
+    return { incidents, excludedTests };
+  };
+  const before = await counted();
   const first = await ask("POST /api/incidents/test");
   const second = await ask("POST /api/incidents/test");
   expect([first.status, second.status]).toEqual([201, 200]);
-  expect(incidentWireSchema.parse(second.body).id).toBe(incidentWireSchema.parse(first.body).id);
+  const { id, origin } = incidentWireSchema.parse(first.body);
+  expect(incidentWireSchema.parse(second.body).id).toBe(id);
+  expect(origin).toBe("test");
+  const board = boardSchema.parse((await ask("GET /api/board?limit=500")).body);
+  expect(board.incidents.find((row) => row.id === id)).toMatchObject({ origin: "test", status: "open" });
+  expect(await counted()).toEqual({ ...before, excludedTests: before.excludedTests + 1 });
 });
 
 it("says of what is not built that it is not", async () => {

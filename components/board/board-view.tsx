@@ -214,7 +214,14 @@ function useFilter() {
   const search = useSearchParams();
   // The address follows a choice a moment later (Next updates it in a transition); the boxes must not wait for it.
   const [filter, setFilter] = useState(() => boardFilterOf(new URLSearchParams(search)));
-  useEffect(() => setFilter(boardFilterOf(new URLSearchParams(search))), [search]);
+  // Back and Forward may come before Next listens to them: the address itself is the truth.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page of the rail leads here with another address
+  useEffect(() => {
+    const read = () => setFilter(boardFilterOf(new URLSearchParams(window.location.search)));
+    read();
+    addEventListener("popstate", read);
+    return () => removeEventListener("popstate", read);
+  }, [search]);
   const change = useCallback((next: BoardFilter, isStep = true) => {
     setFilter(next);
     const query = boardQueryOf(next);
