@@ -41,6 +41,16 @@ describe("callFailuresOf", () => {
     ]);
   });
 
+  it("keeps what made the breaker open in sight of all that it refuses since", () => {
+    const refused = Array.from({ length: 30 }, (_, second) =>
+      span(60 + second, { statusMessage: "circuit breaker is open" }),
+    );
+    const failures = callFailuresOf([trace(span(1), span(2), ...refused)], pair, 10);
+    expect(failures.filter(({ kind }) => kind === "error").map(({ atMs }) => atMs)).toEqual([2_000, 1_000]);
+    expect(failures).toHaveLength(10);
+    expect(failures[0]?.kind).toBe("refused");
+  });
+
   it("takes no other pair's calls, no answer's span and no good call", () => {
     const traces = [
       trace(

@@ -22,9 +22,12 @@ export type CallPair = {
   readonly callees: ReadonlySet<string>;
 };
 
-/** Failed calls of a pair, newest first, each call once. */
+/**
+ * Failed calls of a pair, newest first, each call once. Calls that went out and failed go before those that the open breaker refused: an open
+ * breaker refuses hundreds, and none of them says why it opened.
+ */
 export function callFailuresOf(traces: readonly Trace[], pair: CallPair, limit: number): readonly CallFailure[] {
-  return callsOf(traces, pair)
+  const failures = callsOf(traces, pair)
     .filter(({ status }) => status === "error")
     .map(
       (span): CallFailure => ({
@@ -37,9 +40,12 @@ export function callFailuresOf(traces: readonly Trace[], pair: CallPair, limit: 
         message: span.statusMessage,
       }),
     )
-    .sort((a, b) => b.atMs - a.atMs || (a.spanId < b.spanId ? -1 : 1))
-    .slice(0, limit);
+    .sort(byNewest);
+  const isRefused = ({ kind }: CallFailure) => kind === "refused";
+  return [...failures.filter((one) => !isRefused(one)), ...failures.filter(isRefused)].slice(0, limit).sort(byNewest);
 }
+
+const byNewest = (a: CallFailure, b: CallFailure) => b.atMs - a.atMs || (a.spanId < b.spanId ? -1 : 1);
 
 /** Calls of a pair counted per step that ends in (fromMs, toMs]. Only as many as the traces hold: a sample, not a rate. */
 export function callCountsOf(

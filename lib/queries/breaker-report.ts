@@ -30,7 +30,7 @@ const FAILURES_BACK_MS = 10 * 60_000;
 const FAILURES_SHOWN = 10;
 /** Traces are searched by caller: those with the worst breakers first, and no more than these. */
 const MAX_CALLERS = 8;
-const FAILED_LIMIT = 40;
+const FAILED_LIMIT = 100;
 const SAMPLE_LIMIT = 200;
 
 /**

@@ -41,7 +41,7 @@ export function BreakerDetails(props: {
       <Popover.Portal>
         <Popover.Content
           aria-label={title}
-          side="right"
+          side="top"
           sideOffset={6}
           collisionPadding={8}
           onCloseAutoFocus={(event) => {
