@@ -57,7 +57,7 @@ export function CommandBar(props: Props) {
           <DutyItem key={duty} {...props} duty={duty} />
         ))}
       </ul>
-      {props.dueAtMs === null ? null : (
+      {props.dueAtMs === null ? null : canCommand ? (
         <button
           type="button"
           onClick={() => props.onAct("command")}
@@ -66,6 +66,10 @@ export function CommandBar(props: Props) {
         >
           <UpdateDue dueAtMs={props.dueAtMs} nowMs={props.nowMs} />
         </button>
+      ) : (
+        <span className="mx-2 text-fg-3 text-xs" data-testid="update-due">
+          <UpdateDue dueAtMs={props.dueAtMs} nowMs={props.nowMs} />
+        </span>
       )}
       {incident.acknowledgedAt === null && !isResolved && canCommand ? (
         <Button
