@@ -265,7 +265,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         </div>
         <div
           className={cn(
-            "flex min-h-0 min-w-0 flex-col border-line border-l max-xl:min-h-[760px] max-xl:border-l-0 max-md:order-3 max-md:border-t",
+            "flex min-h-0 min-w-0 flex-col overflow-y-auto border-line border-l max-xl:overflow-visible max-xl:border-l-0 max-md:order-3 max-md:border-t",
             !areSignalsShown && "max-md:min-h-0",
           )}
         >
@@ -277,9 +277,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
           >
             {t(areSignalsShown ? "hide_signals" : "show_signals")}
           </Button>
-          <div
-            className={cn("flex min-h-0 flex-1 flex-col max-md:overflow-x-auto", !areSignalsShown && "max-md:hidden")}
-          >
+          <div className={cn("flex flex-1 flex-col max-md:overflow-x-auto", !areSignalsShown && "max-md:hidden")}>
             <SignalsPanel
               frame={frame}
               markers={markers}
@@ -300,7 +298,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
                 again={again}
               />
             </div>
-            <div className="h-[170px] shrink-0 border-line border-t max-md:h-auto [&>section]:h-full">
+            <div className="h-[140px] shrink-0 border-line border-t max-md:h-auto [&>section]:h-full">
               <TracesPanel
                 incidentId={page.id}
                 frame={frame}

@@ -70,7 +70,7 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
       })
     : "";
   return (
-    <section aria-labelledby="signals-title" className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <section aria-labelledby="signals-title" className="flex min-h-[510px] min-w-0 flex-1 shrink-0 flex-col">
       <PanelHead id="signals-title" title={t("title")} meta={meta} className="max-md:h-auto max-md:flex-wrap">
         <Button
           tone="ghost"
