@@ -359,12 +359,18 @@ describe("any order, any seed", () => {
   });
 
   it("is right for every seed, and its probabilities add up", () => {
+    const expectations = new Map<Story, ReturnType<typeof top>>();
+    const expectedOf = (told: Story) => {
+      const known = expectations.get(told) ?? top(factsOf(told));
+      expectations.set(told, known);
+      return known;
+    };
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 10_000 }),
         fc.constantFrom(slowQuery, failingPayment, deadBank, spike),
         (seed, told) => {
-          const expected = top(factsOf(told));
+          const expected = expectedOf(told);
           const result = top(factsOf({ ...told, world: { ...told.world, seed } }));
           expect({ service: result.service, trigger: result.trigger }).toEqual({
             service: expected.service,
