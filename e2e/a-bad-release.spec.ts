@@ -157,7 +157,7 @@ test("A bad release: from the alert to the report by clicking", async ({ open, q
     await page.goto(`/incidents/${number}`);
     await page.getByRole("button", { name: "Switch to Chinese" }).click();
     await expect(page.locator("html")).toHaveAttribute("lang", "zh");
-    for (const name of ["时间线", "信号", "熔断", "链路", "原因", "行动"]) {
+    for (const name of ["时间线", "信号", "熔断器", "调用图", "链路", "原因", "行动"]) {
       await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
     }
     await expect(page.getByTestId("headline")).toContainText("解决");
