@@ -323,6 +323,8 @@ export type Store = {
   mitigations(incidentId: string): Promise<readonly MitigationRow[]>;
   /** Approved or applying ones whose lease has run out: to be reconciled before anything else. */
   openMitigations(): Promise<readonly MitigationRow[]>;
+  /** The mitigation that holds a workload "namespace/name", of whichever incident; null = it is free. */
+  mitigationOn(workload: string): Promise<MitigationRow | null>;
   changes(filter: { readonly from: Date; readonly to: Date; readonly service?: string }): Promise<readonly Change[]>;
   services(): Promise<readonly string[]>;
   snapshot(id: string): Promise<{ readonly row: SnapshotRow; readonly archive: Uint8Array | null } | null>;

@@ -73,3 +73,8 @@ export function otherActiveMitigation<
     ) ?? null
   );
 }
+
+/** How a workload is named where only one mitigation may hold it. */
+export function workloadKeyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}

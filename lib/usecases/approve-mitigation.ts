@@ -7,7 +7,7 @@ import { guardsOf } from "@/lib/domain/guards";
 import { ACTIVE_MITIGATION_STATUSES, type RollbackPlan } from "@/lib/domain/mitigation";
 import { may } from "@/lib/domain/permissions";
 import { type Moved, movedBetween, planRollback } from "@/lib/domain/rollback";
-import { otherActiveMitigation } from "@/lib/domain/rollback-target";
+import { otherActiveMitigation, workloadKeyOf } from "@/lib/domain/rollback-target";
 import { AppError } from "@/lib/errors";
 import type { Deps, IncidentRow, MitigationRow, Transaction } from "@/lib/ports";
 
@@ -76,12 +76,15 @@ async function planAgain(
 ): Promise<{ plan: RollbackPlan | null; guards: readonly Guard[] }> {
   const { preview } = row;
   const now = clock.now();
-  const [workload, diagnosis, mitigations, changes] = await Promise.all([
+  const own = { id: row.id, namespace: preview.namespace, name: preview.workload };
+  const [workload, diagnosis, mitigations, changes, holder] = await Promise.all([
     cluster.workload(preview.namespace, preview.workload, { timeoutMs: CLUSTER_TIMEOUT_MS }),
     store.diagnosis(row.incidentId),
     store.mitigations(row.incidentId),
     store.changes({ from: new Date(now.getTime() - CHANGES_BACK_MS), to: now, service: preview.service }),
+    store.mitigationOn(workloadKeyOf(own)),
   ]);
+  const others = holder === null ? mitigations : [...mitigations, holder];
   const found = workload.ok ? workload.value : null;
   const planning =
     found === null
@@ -89,7 +92,6 @@ async function planAgain(
       : planRollback({ workload: found, service: preview.service, revision: preview.to.revision, changes });
   const plan = planning?.ok ? planning.plan : null;
   const dryRun = plan === null ? null : await cluster.dryRun(plan, row.id, { timeoutMs: CLUSTER_TIMEOUT_MS });
-  const own = { id: row.id, namespace: preview.namespace, name: preview.workload };
   const guards = guardsOf({
     checkedAt: clock.now(),
     approver: { mayApprove: true, role: caller.kind === "person" ? caller.role : "token" },
@@ -97,7 +99,7 @@ async function planAgain(
     workload,
     planning,
     dryRun,
-    otherMitigation: otherActiveMitigation(mitigations, own, ACTIVE_MITIGATION_STATUSES),
+    otherMitigation: otherActiveMitigation(others, own, ACTIVE_MITIGATION_STATUSES),
     diagnosis,
     service: preview.service,
     changes,
@@ -194,9 +196,13 @@ async function recordIntent(
     }
     await settleUnknown(tx, { row, store, clock, caller });
     const at = clock.now();
-    if (!(await tx.claimWorkload(row.id, `${row.preview.namespace}/${row.preview.workload}`))) {
+    if (
+      !(await tx.claimWorkload(row.id, workloadKeyOf({ namespace: row.preview.namespace, name: row.preview.workload })))
+    ) {
+      // Between the guards and this line another one was approved.
+      const params = { status: "approved" };
       const busy = guards.map(
-        (guard): Guard => (guard.id === "one_mitigation" ? { ...guard, state: "fail", checkedAt: at } : guard),
+        (guard): Guard => (guard.id === "one_mitigation" ? { ...guard, state: "fail", params, checkedAt: at } : guard),
       );
       throw guardRefusal(
         busy.filter(({ id }) => id === "one_mitigation"),

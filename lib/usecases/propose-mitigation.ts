@@ -13,6 +13,7 @@ import {
   confirmTextOf,
   otherActiveMitigation,
   serviceToRollBack,
+  workloadKeyOf,
   workloadToRollBack,
 } from "@/lib/domain/rollback-target";
 import { redactedTemplate } from "@/lib/domain/secret-values";
@@ -69,6 +70,8 @@ export async function proposeMitigation(
     plan === null ? null : cluster.dryRun(plan, planId, { timeoutMs: CLUSTER_TIMEOUT_MS }),
     plan === null ? null : baselineOf(deps, service, times),
   ]);
+  const holder = place === null ? null : await store.mitigationOn(workloadKeyOf(place));
+  const others = holder === null ? mitigations : [...mitigations, holder];
   const guards = guardsOf({
     checkedAt: clock.now(),
     approver: {
@@ -80,7 +83,7 @@ export async function proposeMitigation(
     planning,
     dryRun,
     otherMitigation:
-      place === null ? null : otherActiveMitigation(mitigations, { id: planId, ...place }, ACTIVE_MITIGATION_STATUSES),
+      place === null ? null : otherActiveMitigation(others, { id: planId, ...place }, ACTIVE_MITIGATION_STATUSES),
     diagnosis,
     service: service.name,
     changes,

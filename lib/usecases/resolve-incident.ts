@@ -3,11 +3,12 @@ import type { NewEvent } from "@/lib/domain/events";
 import { mentionsOf } from "@/lib/domain/moved-alerts";
 import { may } from "@/lib/domain/permissions";
 import { AppError, refusal } from "@/lib/errors";
-import type { Deps } from "@/lib/ports";
+import type { Deps, Transaction } from "@/lib/ports";
 
 /**
  * Resolves by hand. While alerts fire it needs a commander and ends them by that person's word, so that the next firing is news and
- * not lost in a resolved incident; while a mitigation runs nobody may. Throws not_found, forbidden, conflict.
+ * not lost in a resolved incident; while a mitigation runs nobody may. A verification that runs ends without a verdict, and its workload
+ * is free again. Throws not_found, forbidden, conflict.
  */
 export async function resolveIncident(
   { store, clock }: Pick<Deps, "store" | "clock">,
@@ -46,6 +47,7 @@ export async function resolveIncident(
               data: { ended: firing.length, firingNow: 0, episodes: mentionsOf(firing), reason },
             },
           ];
+    await releaseMitigation(tx, incident.verification?.mitigationId ?? null);
     await tx.append(incidentId, [...ended, { kind: "resolved", at, actor, data: { how: "person", reason } }]);
     await tx.audit({
       actor,
@@ -54,4 +56,12 @@ export async function resolveIncident(
       data: { reason, firing: incident.firingCount },
     });
   });
+}
+
+/** Nobody watches a resolved incident: without this its workload would be held for ever. */
+async function releaseMitigation(tx: Transaction, id: string | null): Promise<void> {
+  const row = id === null ? null : await tx.lockMitigation(id);
+  if (row?.status !== "verifying") return;
+  await tx.saveMitigation({ ...row, status: "inconclusive", leaseUntil: null });
+  await tx.claimWorkload(row.id, null);
 }

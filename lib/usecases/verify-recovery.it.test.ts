@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approveMitigation } from "./approve-mitigation";
 import { executeMitigation } from "./execute-mitigation";
+import { resolveIncident } from "./resolve-incident";
 import { personCaller } from "./testing/callers";
 import { type MitigationWorld, mitigationWorld } from "./testing/mitigation-world";
 import { verifyRecovery } from "./verify-recovery";
@@ -45,6 +46,17 @@ describe("verifying a mitigation", () => {
     expect(incident?.verdict?.effects[0]).toMatchObject({ metric: "p95_ms", before: 640, after: 60 });
     expect(incident?.mitigatedAt?.getTime()).toBe(appliedAt);
     expect((await world.deps.store.mitigation(mitigationId))?.status).toBe("recovered");
+  });
+
+  it("is over when a person resolves the incident, and its workload is free for the next mitigation", async () => {
+    const { incidentId, mitigationId } = await applied();
+    await watch(incidentId, 2);
+    const { preview } = (await world.deps.store.mitigation(mitigationId)) ?? {};
+    const workload = `${preview?.namespace}/${preview?.workload}`;
+    expect((await world.deps.store.mitigationOn(workload))?.id).toBe(mitigationId);
+    await resolveIncident(world.deps, { caller: personCaller("commander"), incidentId, reason: "Seen enough" });
+    expect((await world.deps.store.mitigation(mitigationId))?.status).toBe("inconclusive");
+    expect(await world.deps.store.mitigationOn(workload)).toBeNull();
   });
 
   it("waits for alerts that clear late before it resolves", async () => {

@@ -35,6 +35,7 @@ type Reads = Pick<
   | "mitigation"
   | "mitigations"
   | "openMitigations"
+  | "mitigationOn"
   | "changes"
   | "snapshot"
   | "snapshots"
@@ -101,6 +102,10 @@ export function recordReads(prisma: PrismaClient, pool: Pool): Reads {
         orderBy: { createdAt: "asc" },
       });
       return found.map(mitigationOfRow);
+    },
+    async mitigationOn(workload) {
+      const row = await prisma.mitigation.findUnique({ where: { activeWorkload: workload } });
+      return row === null ? null : mitigationOfRow(row);
     },
     async changes({ from, to, service }) {
       const rows = await prisma.changeRecord.findMany({
