@@ -160,6 +160,18 @@ describe("the key help", () => {
 });
 
 describe("the palette", () => {
+  it("takes what is typed while it loads as text, never as the page's keys", async () => {
+    await show([command("acknowledge", ["a"]), command("review", ["r"])]);
+    await act(async () => {
+      const type = (key: string, init: KeyboardEventInit = {}) =>
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...init }));
+      type("k", { ctrlKey: true });
+      for (const letter of "ra") type(letter);
+    });
+    expect(done).toEqual([]);
+    await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>("[role=combobox]")?.value).toBe("ra"));
+  });
+
   const type = (text: string) =>
     act(async () => {
       const input = dialog()?.querySelector("input");

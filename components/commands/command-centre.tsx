@@ -15,26 +15,34 @@ export function CommandCentre({ children }: { children: ReactNode }) {
   const [registry] = useState(createRegistry);
   const [shown, setShown] = useState<"palette" | "help" | null>(null);
   const openedFrom = useRef<Element | null>(null);
+  const typedAhead = useRef<string | null>(null);
   const open = (which: "palette" | "help") => {
     openedFrom.current = document.activeElement;
+    typedAhead.current = "";
     setShown(which);
+  };
+  const close = () => {
+    typedAhead.current = null;
+    setShown(null);
   };
   const shell = useShellCommands(() => open("help"));
   useKeys(
     () => [...registry.all(), ...shell],
     () => {
-      if (shown === "palette") setShown(null);
+      if (shown === "palette") close();
       else if (document.querySelector("[role=dialog], [role=alertdialog]") === null) open("palette");
     },
+    typedAhead,
   );
   const latestOpen = useRef(open);
   latestOpen.current = open;
   const centre = useMemo(() => ({ registry, openPalette: () => latestOpen.current("palette") }), [registry]);
-  const close = () => setShown(null);
   return (
     <CommandContext value={centre}>
       {children}
-      {shown === "palette" ? <Palette shell={shell} openedFrom={openedFrom} onClose={close} /> : null}
+      {shown === "palette" ? (
+        <Palette shell={shell} openedFrom={openedFrom} typedAhead={typedAhead} onClose={close} />
+      ) : null}
       {shown === "help" ? <KeyHelp shell={shell} onClose={close} /> : null}
     </CommandContext>
   );

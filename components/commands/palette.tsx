@@ -21,12 +21,14 @@ const HEADING =
 export function Palette(props: {
   readonly shell: readonly Command[];
   readonly openedFrom: RefObject<Element | null>;
+  /** What was typed before it was there. */
+  readonly typedAhead: RefObject<string | null>;
   readonly onClose: () => void;
 }) {
   const t = useTranslations("common.palette");
   const tTrace = useTranslations("traces");
   const router = useRouter();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(props.typedAhead.current ?? "");
   const trace = traceReferenceIn(text);
   const commands = useCommandsShown(props.shell).filter((command) => !command.isKeyOnly && isNamedBy(command, text));
   const found = useIncidentSearch(text);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { areSingleKeysOn } from "../shell/preferences";
 import type { Command } from "./command";
 import { keyOf, matched, type Pressed } from "./key-match";
@@ -13,7 +13,12 @@ const TAKEN =
  * The page's keys. Silent while somebody types or an input method composes, while a dialog is open, with a modifier (other than
  * for the palette), and when single keys are turned off.
  */
-export function useKeys(commands: () => readonly Command[], togglePalette: () => void): void {
+export function useKeys(
+  commands: () => readonly Command[],
+  togglePalette: () => void,
+  /** What is typed while a dialog is on its way; null: none is. */
+  typedAhead: RefObject<string | null>,
+): void {
   const latest = useRef({ commands, togglePalette });
   latest.current = { commands, togglePalette };
   useEffect(() => {
@@ -29,6 +34,13 @@ export function useKeys(commands: () => readonly Command[], togglePalette: () =>
       }
       const target = event.target instanceof Element ? event.target : null;
       if (isModified || target?.closest(TAKEN) || document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      // The palette's code may still be loading: its letters must not acknowledge or approve anything.
+      if (typedAhead.current !== null) {
+        event.preventDefault();
+        if (event.key === "Escape") typedAhead.current = null;
+        else if (event.key.length === 1) typedAhead.current += event.key;
+        return;
+      }
       if (!areSingleKeysOn()) return;
       const byKeys = new Map<string, Command>();
       for (const command of latest.current.commands()) {
@@ -43,5 +55,5 @@ export function useKeys(commands: () => readonly Command[], togglePalette: () =>
     }
     document.addEventListener("keydown", key);
     return () => document.removeEventListener("keydown", key);
-  }, []);
+  }, [typedAhead]);
 }
