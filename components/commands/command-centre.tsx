@@ -18,7 +18,7 @@ export function CommandCentre({ children }: { children: ReactNode }) {
   const typedAhead = useRef<string | null>(null);
   const open = (which: "palette" | "help") => {
     openedFrom.current = document.activeElement;
-    typedAhead.current = "";
+    typedAhead.current = which === "palette" ? "" : null;
     setShown(which);
   };
   const close = () => {

@@ -28,7 +28,7 @@ export function Palette(props: {
   const t = useTranslations("common.palette");
   const tTrace = useTranslations("traces");
   const router = useRouter();
-  const [text, setText] = useState(props.typedAhead.current ?? "");
+  const [text, setText] = useState("");
   const trace = traceReferenceIn(text);
   const commands = useCommandsShown(props.shell).filter((command) => !command.isKeyOnly && isNamedBy(command, text));
   const found = useIncidentSearch(text);
@@ -43,6 +43,11 @@ export function Palette(props: {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            setText(props.typedAhead.current ?? "");
+            // From here on the field itself has the keys.
+            props.typedAhead.current = null;
+          }}
           // The focus goes back first, so that what is picked may move it on (a note field, a dialog).
           onCloseAutoFocus={(event) => {
             event.preventDefault();

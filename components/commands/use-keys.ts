@@ -16,7 +16,7 @@ const TAKEN =
 export function useKeys(
   commands: () => readonly Command[],
   togglePalette: () => void,
-  /** What is typed while a dialog is on its way; null: none is. */
+  /** What is typed while the palette is on its way; null: it is not. */
   typedAhead: RefObject<string | null>,
 ): void {
   const latest = useRef({ commands, togglePalette });
@@ -32,15 +32,15 @@ export function useKeys(
         if (!event.repeat) latest.current.togglePalette();
         return;
       }
-      const target = event.target instanceof Element ? event.target : null;
-      if (isModified || target?.closest(TAKEN) || document.querySelector("[role=dialog], [role=alertdialog]")) return;
       // The palette's code may still be loading: its letters must not acknowledge or approve anything.
-      if (typedAhead.current !== null) {
+      if (typedAhead.current !== null && !isModified) {
         event.preventDefault();
         if (event.key === "Escape") typedAhead.current = null;
         else if (event.key.length === 1) typedAhead.current += event.key;
         return;
       }
+      const target = event.target instanceof Element ? event.target : null;
+      if (isModified || target?.closest(TAKEN) || document.querySelector("[role=dialog], [role=alertdialog]")) return;
       if (!areSingleKeysOn()) return;
       const byKeys = new Map<string, Command>();
       for (const command of latest.current.commands()) {
