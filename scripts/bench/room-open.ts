@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { Browser, BrowserContext, Page } from "@playwright/test";
+import type { Browser, BrowserContext, Page, Response } from "@playwright/test";
 import { z } from "zod";
 import { runningOrStartedDemo } from "@/demo/gameday/demo-process";
 import { type Responder, signInAs } from "@/demo/gameday/responder";
@@ -96,14 +96,18 @@ async function signedIn(browser: Browser, url: string, responder: Responder): Pr
   return context;
 }
 
-/** Gzip bytes of every script that the page has loaded when asked. */
+/** Gzip bytes of every script that the page has asked for when this is called. */
 function scriptsOf(page: Page): () => Promise<number> {
   const loaded: Promise<number>[] = [];
-  page.on("response", (response) => {
+  const count = (response: Response) => {
     if (response.request().resourceType() !== "script") return;
     loaded.push(response.body().then((body) => gzipSync(body).length));
-  });
-  return async () => (await Promise.all(loaded)).reduce((sum, bytes) => sum + bytes, 0);
+  };
+  page.on("response", count);
+  return async () => {
+    page.off("response", count);
+    return (await Promise.all(loaded)).reduce((sum, bytes) => sum + bytes, 0);
+  };
 }
 
 async function paintedMs(page: Page, path: string): Promise<number> {
