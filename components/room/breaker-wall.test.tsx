@@ -33,7 +33,6 @@ class Nothing {
 let root: Root;
 let missing: string[];
 let report: BreakerReport | null;
-const picked: string[] = [];
 
 beforeEach(() => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
@@ -43,7 +42,6 @@ beforeEach(() => {
     report === null ? new Response("{}", { status: 502 }) : new Response(JSON.stringify(report)),
   );
   missing = [];
-  picked.length = 0;
   report = null;
   root = createRoot(document.body.appendChild(document.createElement("div")));
 });
@@ -100,7 +98,7 @@ function show(frame: RoomFrame, locale: Locale = "en") {
           onError={(error) => missing.push(error.message)}
         >
           <TooltipProvider>
-            <BreakerWall frame={frame} again={() => undefined} onPick={(service) => picked.push(service)} />
+            <BreakerWall frame={frame} again={() => undefined} />
           </TooltipProvider>
         </NextIntlClientProvider>
       </QueryClientProvider>,
@@ -293,7 +291,6 @@ describe("a breaker's details", () => {
     };
     show(frameOf([bank]));
     await press(named("payment → bank"));
-    expect(picked).toEqual(["bank"]);
     await until(() => expect(text()).toContain("14 of 42 failed"));
     expect(text()).toContain("31 refused");
     expect(text()).toContain("open on 1 of 3");

@@ -24,12 +24,10 @@ const BreakerList = dynamic(() => import("./breakers/breaker-list").then((module
 export const BreakerWall = memo(function BreakerWall(props: {
   readonly frame: RoomFrame | null;
   readonly again: () => void;
-  /** A breaker was picked: the room may turn to its callee. */
-  readonly onPick?: (service: string) => void;
 }) {
   const t = useTranslations("breakers");
   const format = useFormat();
-  const { frame, again, onPick } = props;
+  const { frame, again } = props;
   const [opened, setOpened] = useState<{ readonly key: string; readonly anchor: HTMLElement } | null>(null);
   const panel = frame?.breakers ?? null;
   // That Prometheus is silent is said once, above the signals; here only of when this picture is.
@@ -40,13 +38,9 @@ export const BreakerWall = memo(function BreakerWall(props: {
   const isStale = panel?.state !== "ok";
   const loud = cells.filter((cell) => !isQuiet(cell)).length;
   const openedCell = opened === null ? null : (cells.find((cell) => keyOf(cell) === opened.key) ?? null);
-  const pick = useCallback(
-    (cell: BreakerCell, anchor: HTMLElement) => {
-      setOpened((before) => (before?.key === keyOf(cell) ? null : { key: keyOf(cell), anchor }));
-      onPick?.(cell.callee);
-    },
-    [onPick],
-  );
+  const pick = useCallback((cell: BreakerCell, anchor: HTMLElement) => {
+    setOpened((before) => (before?.key === keyOf(cell) ? null : { key: keyOf(cell), anchor }));
+  }, []);
   const meta =
     asOfMs !== null
       ? t("as_of", { time: format.time(asOfMs) })
