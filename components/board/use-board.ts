@@ -1,22 +1,12 @@
 "use client";
 
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import * as z from "zod/mini";
 import { type Board, boardSchema, incidentPageSchema } from "@/lib/contracts/board";
+import { readJson } from "../live/read-json";
 import { type BoardStore, createBoardStore, PAGE } from "./board-store";
 
 /** Without notices the board still moves: budgets run out, and a lost stream tells nothing. */
 const REFRESH_MS = 10_000;
-
-export async function readJson<S extends z.core.$ZodType>(
-  path: string,
-  schema: S,
-  signal: AbortSignal,
-): Promise<z.output<S>> {
-  const response = await fetch(path, { cache: "no-store", signal });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return z.parse(schema, await response.json());
-}
 
 /** The board for a filter (as API parameters), painted from the server's answer and kept fresh while the page is seen. */
 export function useBoard(

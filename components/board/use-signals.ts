@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { boardSignalsSchema, MAX_SIGNAL_LINES, type SignalLine } from "@/lib/contracts/board";
-import { readJson } from "./use-board";
+import { readJson } from "../live/read-json";
 
 const EVERY_MS = 15_000;
 /** Some lines are being asked for: they come soon. */

@@ -7,6 +7,7 @@ import { type FormEvent, useState } from "react";
 import * as z from "zod/mini";
 import { type AlertRow, alertsAnswerSchema } from "@/lib/contracts/incident-alerts";
 import { useFormat } from "../format/use-format";
+import { readJson } from "../live/read-json";
 import { Button } from "../ui/button";
 import { Field, Input } from "../ui/field";
 import { Notice } from "../ui/notice";
@@ -20,11 +21,7 @@ const ACTS = ["acknowledge", "split", "end"] as const;
 type Act = (typeof ACTS)[number];
 const splitSchema = z.object({ into: z.object({ number: z.number() }) });
 
-async function alertsOf(incidentId: string) {
-  const response = await fetch(`/api/incidents/${incidentId}/alerts`, { cache: "no-store" });
-  if (!response.ok) throw new Error(`alerts answered ${response.status}`);
-  return alertsAnswerSchema.parse(await response.json());
-}
+const alertsOf = (incidentId: string) => readJson(`/api/incidents/${incidentId}/alerts`, alertsAnswerSchema);
 
 /** The incident's alerts: choose some, then say that they are seen, move them to a new incident, or state that they are over. */
 export function AlertsTab({ page, incident, events, nowMs, canCommand }: CommandProps) {

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { incidentPageSchema } from "@/lib/contracts/board";
 import type { IncidentWire } from "@/lib/contracts/incident";
+import { readJson } from "../live/read-json";
 
 const QUIET_MS = 150;
 const LIMIT = 8;
@@ -37,8 +38,6 @@ export function useIncidentSearch(text: string): Found {
 }
 
 async function read(path: string, signal: AbortSignal): Promise<Found> {
-  const response = await fetch(path, { cache: "no-store", signal });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  const { incidents, total } = incidentPageSchema.parse(await response.json());
+  const { incidents, total } = await readJson(path, incidentPageSchema, signal);
   return { state: "found", incidents, total };
 }

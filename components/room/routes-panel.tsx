@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl";
 import { type RouteFrame, routeFrameSchema } from "@/lib/contracts/routes";
 import { type RoomView, roomViewQuery } from "@/lib/domain/room-view";
 import { useFormat } from "../format/use-format";
+import { readJson } from "../live/read-json";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { PanelState } from "./panel-state";
-import { readJson } from "./read-json";
 
 /** As often as the room's tick; many viewers still make one query. */
 const REFRESH_MS = 5_000;

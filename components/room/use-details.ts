@@ -7,7 +7,7 @@ import { diagnosisSchema } from "@/lib/contracts/diagnosis";
 import { type IncidentPage, type MitigationDetail, mitigationsAnswerSchema } from "@/lib/contracts/incident-page";
 import type { Diagnosis } from "@/lib/domain/cause";
 import type { TimelineEvent } from "@/lib/domain/events";
-import { readJson } from "./read-json";
+import { readJson } from "../live/read-json";
 
 const diagnosisAnswerSchema = z.object({ diagnosis: z.nullable(diagnosisSchema) });
 

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { type RoomLogs, roomLogsSchema } from "@/lib/contracts/room-logs";
-import { readJson } from "./read-json";
+import { readJson } from "../live/read-json";
 
 const OPEN_MS = 5_000;
 /** Behind another tab only the number of bad lines is seen. */

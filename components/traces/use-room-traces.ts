@@ -1,10 +1,11 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import { type SelectedTraces, selectedTracesSchema } from "@/lib/contracts/selected-traces";
 import { type TraceCohorts, traceCohortsSchema } from "@/lib/contracts/trace-cohorts";
 import type { HeatSelection } from "@/lib/domain/heat-selection";
+import { readJson } from "../live/read-json";
 
 const MOVING_MS = 30_000;
 const AGAIN_MS = 10_000;
@@ -53,11 +54,7 @@ function useAnswer<S extends z.core.$ZodType>(
 ): Answer<z.output<S>> {
   const { data, isError, refetch } = useQuery<z.output<S>>({
     queryKey: [path],
-    queryFn: async ({ signal }) => {
-      const response = await fetch(path, { signal });
-      if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-      return z.parse(schema, await response.json());
-    },
+    queryFn: ({ signal }) => readJson(path, schema, signal),
     placeholderData: keepPreviousData,
     retry: false,
     refetchInterval: everyMs,
