@@ -83,9 +83,9 @@ function request(world: World, random: () => number, input: { id: string; atS: n
     attributes: Record<string, string> = {},
   ): string | null => {
     const spanId = `s${spans.length}`;
-    const index = spans.length;
     const startUs = clockUs;
-    const made = {
+    // One object per span, filled in when it ends: copying each twice was most of what the tests took.
+    const made: { -readonly [K in keyof Span]: Span[K] } = {
       traceId: input.id,
       spanId,
       parentSpanId: parent,
@@ -94,16 +94,19 @@ function request(world: World, random: () => number, input: { id: string; atS: n
       kind,
       startUs,
       version: versionOf(service),
+      durationUs: 0,
+      status: "ok",
+      statusMessage: null,
+      attributes,
     };
-    spans.push({ ...made, durationUs: 0, status: "unset", statusMessage: null, attributes });
+    spans.push(made);
     const failure = inside(spanId);
-    spans[index] = {
-      ...made,
-      durationUs: clockUs - startUs,
-      status: failure === null ? "ok" : "error",
-      statusMessage: failure,
-      attributes: failure === null ? attributes : { ...attributes, "error.type": failure.split(":")[0] ?? "" },
-    };
+    made.durationUs = clockUs - startUs;
+    if (failure !== null) {
+      made.status = "error";
+      made.statusMessage = failure;
+      made.attributes = { ...attributes, "error.type": failure.split(":")[0] ?? "" };
+    }
     return failure;
   };
   const spend = (ms: number) => {
