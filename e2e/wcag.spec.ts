@@ -15,7 +15,7 @@ type PageToCheck = {
   readonly path: (incident: number) => string;
   readonly role: Role | null;
   /** What must be there before it is judged. */
-  readonly ready: (page: Page) => Promise<void>;
+  readonly ready: (page: Page, incident: number) => Promise<void>;
   readonly expectedStatuses?: readonly number[];
 };
 
@@ -49,11 +49,13 @@ const PAGES: readonly PageToCheck[] = [
     name: "palette over the room",
     path: (n) => `/incidents/${n}`,
     role: "commander",
-    ready: async (page) => {
+    ready: async (page, incident) => {
       await roomIsDrawn(page);
       await page.keyboard.press("Control+k");
-      await page.keyboard.type("order");
-      await expect(page.getByRole("option").filter({ hasText: "#" }).first()).toBeVisible();
+      // At once, while its code is still on the way.
+      await page.keyboard.type(`#${incident}`);
+      await expect(page.getByRole("combobox")).toHaveValue(`#${incident}`);
+      await expect(page.getByRole("option", { name: `#${incident}` })).toBeVisible();
     },
   },
   {
@@ -131,7 +133,7 @@ async function findingsOf(open: Open, checked: PageToCheck, incident: number): P
   const { name, path, role, ready, expectedStatuses = [] } = checked;
   const page = await open(role, { reducedMotion: "reduce", expectedStatuses });
   await page.goto(path(incident));
-  await ready(page);
+  await ready(page, incident);
   const findings: string[] = [];
   for (const viewport of VIEWPORTS) {
     await page.setViewportSize(viewport);

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { NextIntlClientProvider } from "next-intl";
-import { act, type ComponentType, createElement, useEffect, useState } from "react";
+import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { MESSAGES } from "@/lib/i18n/messages";
@@ -13,18 +13,6 @@ const pushed: string[] = [];
 vi.mock("next/navigation", () => ({
   useRouter: () => ({ push: (path: string) => pushed.push(path), refresh: () => undefined }),
 }));
-vi.mock("next/dynamic", () => ({ default: lazily }));
-
-/** What next/dynamic does, without Next. */
-function lazily<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  // biome-ignore lint/correctness/noComponentHookFactories: next/dynamic is such a factory
-  return function Lazy(props: P) {
-    const [loaded, setLoaded] = useState<{ readonly Shown: ComponentType<P> } | null>(null);
-    useEffect(() => void load().then((Shown) => setLoaded({ Shown })), []);
-    return loaded === null ? null : createElement(loaded.Shown, props);
-  };
-}
-
 const done: string[] = [];
 const command = (id: string, keys: readonly string[]): Command => ({
   id,
@@ -160,16 +148,30 @@ describe("the key help", () => {
 });
 
 describe("the palette", () => {
-  it("takes what is typed while it loads as text, never as the page's keys", async () => {
+  const field = () => document.querySelector<HTMLInputElement>("[role=combobox]");
+
+  it("takes what is typed while it loads as text, never as the page's keys, and types on behind it", async () => {
     await show([command("acknowledge", ["a"]), command("review", ["r"])]);
     await act(async () => {
       const type = (key: string, init: KeyboardEventInit = {}) =>
         document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...init }));
       type("k", { ctrlKey: true });
-      for (const letter of "ra") type(letter);
+      await Promise.resolve();
+      for (const key of ["r", "a", "x", "Backspace"]) type(key);
     });
     expect(done).toEqual([]);
-    await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>("[role=combobox]")?.value).toBe("ra"));
+    await vi.waitFor(() => expect(field()?.value).toBe("ra"));
+    expect(document.activeElement).toBe(field());
+    // The next letter goes behind, not over.
+    expect([field()?.selectionStart, field()?.selectionEnd]).toEqual([2, 2]);
+  });
+
+  it("opens empty again", async () => {
+    await press("k", { ctrlKey: true });
+    await type("some");
+    await press("Escape");
+    await press("k", { ctrlKey: true });
+    expect(field()?.value).toBe("");
   });
 
   const type = (text: string) =>

@@ -1,49 +1,58 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useRef, useState } from "react";
+import { useToast } from "../ui/toast";
 import { CommandContext } from "./command-context";
+import { useLate } from "./late";
 import { createRegistry } from "./registry";
 import { useKeys } from "./use-keys";
 import { useShellCommands } from "./use-shell-commands";
 
-const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
-const KeyHelp = dynamic(() => import("./key-help").then((module) => module.KeyHelp), { ssr: false });
+const loadPalette = () => import("./palette").then((module) => module.Palette);
+const loadKeyHelp = () => import("./key-help").then((module) => module.KeyHelp);
 
 /** Keys, palette and key help of a page. What is on the page adds its own commands with `usePageCommands`. */
 export function CommandCentre({ children }: { children: ReactNode }) {
+  const t = useTranslations("common.palette");
+  const say = useToast();
   const [registry] = useState(createRegistry);
   const [shown, setShown] = useState<"palette" | "help" | null>(null);
+  /** What the palette is asked; kept here, because typing may begin before its code has come. */
+  const [text, setText] = useState("");
   const openedFrom = useRef<Element | null>(null);
-  const typedAhead = useRef<string | null>(null);
   const open = (which: "palette" | "help") => {
     openedFrom.current = document.activeElement;
-    typedAhead.current = which === "palette" ? "" : null;
+    setText("");
     setShown(which);
   };
-  const close = () => {
-    typedAhead.current = null;
-    setShown(null);
+  const close = () => setShown(null);
+  const cannotOpen = () => {
+    close();
+    say("act", t("notLoaded"));
   };
+  const Palette = useLate(loadPalette, shown === "palette", cannotOpen);
+  const KeyHelp = useLate(loadKeyHelp, shown === "help", cannotOpen);
   const shell = useShellCommands(() => open("help"));
-  useKeys(
-    () => [...registry.all(), ...shell],
-    () => {
+  useKeys(() => [...registry.all(), ...shell], {
+    isOpen: shown === "palette",
+    toggle: () => {
       if (shown === "palette") close();
       else if (document.querySelector("[role=dialog], [role=alertdialog]") === null) open("palette");
     },
-    typedAhead,
-  );
+    close,
+    setText,
+  });
   const latestOpen = useRef(open);
   latestOpen.current = open;
   const centre = useMemo(() => ({ registry, openPalette: () => latestOpen.current("palette") }), [registry]);
   return (
     <CommandContext value={centre}>
       {children}
-      {shown === "palette" ? (
-        <Palette shell={shell} openedFrom={openedFrom} typedAhead={typedAhead} onClose={close} />
+      {shown === "palette" && Palette !== null ? (
+        <Palette shell={shell} openedFrom={openedFrom} text={text} onText={setText} onClose={close} />
       ) : null}
-      {shown === "help" ? <KeyHelp shell={shell} onClose={close} /> : null}
+      {shown === "help" && KeyHelp !== null ? <KeyHelp shell={shell} onClose={close} /> : null}
     </CommandContext>
   );
 }

@@ -4,7 +4,7 @@ import { Command as Cmdk } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
-import { type ReactNode, type RefObject, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { traceReferenceIn } from "@/lib/domain/trace-id";
 import { tracePath } from "../traces/trace-link";
 import { Kbd } from "../ui/kbd";
@@ -21,14 +21,15 @@ const HEADING =
 export function Palette(props: {
   readonly shell: readonly Command[];
   readonly openedFrom: RefObject<Element | null>;
-  /** What was typed before it was there. */
-  readonly typedAhead: RefObject<string | null>;
+  readonly text: string;
+  readonly onText: (text: string) => void;
   readonly onClose: () => void;
 }) {
   const t = useTranslations("common.palette");
   const tTrace = useTranslations("traces");
   const router = useRouter();
-  const [text, setText] = useState("");
+  const { text } = props;
+  const field = useRef<HTMLInputElement>(null);
   const trace = traceReferenceIn(text);
   const commands = useCommandsShown(props.shell).filter((command) => !command.isKeyOnly && isNamedBy(command, text));
   const found = useIncidentSearch(text);
@@ -43,10 +44,11 @@ export function Palette(props: {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
-          onOpenAutoFocus={() => {
-            setText(props.typedAhead.current ?? "");
-            // From here on the field itself has the keys.
-            props.typedAhead.current = null;
+          onOpenAutoFocus={(event) => {
+            // Radix would select the text, and the next letter would replace what was typed ahead.
+            event.preventDefault();
+            field.current?.focus();
+            field.current?.setSelectionRange(text.length, text.length);
           }}
           // The focus goes back first, so that what is picked may move it on (a note field, a dialog).
           onCloseAutoFocus={(event) => {
@@ -60,8 +62,9 @@ export function Palette(props: {
           <Dialog.Title className="sr-only">{t("title")}</Dialog.Title>
           <Cmdk label={t("title")} shouldFilter={false} loop>
             <Cmdk.Input
+              ref={field}
               value={text}
-              onValueChange={setText}
+              onValueChange={props.onText}
               placeholder={t("placeholder")}
               className="h-11 w-full border-line border-b bg-transparent px-4 text-md shadow-none! outline-none placeholder:text-fg-3 max-md:text-[16px]"
             />

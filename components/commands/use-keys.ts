@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { areSingleKeysOn } from "../shell/preferences";
 import type { Command } from "./command";
 import { keyOf, matched, type Pressed } from "./key-match";
@@ -9,18 +9,21 @@ import { keyOf, matched, type Pressed } from "./key-match";
 const TAKEN =
   "textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=menu], [role=listbox], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
 
+export type PaletteKeys = {
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
+  readonly close: () => void;
+  readonly setText: (change: (text: string) => string) => void;
+};
+
 /**
  * The page's keys. Silent while somebody types or an input method composes, while a dialog is open, with a modifier (other than
- * for the palette), and when single keys are turned off.
+ * for the palette), and when single keys are turned off. Once the palette is asked for, what is typed is its text, also before
+ * its field is there.
  */
-export function useKeys(
-  commands: () => readonly Command[],
-  togglePalette: () => void,
-  /** What is typed while the palette is on its way; null: it is not. */
-  typedAhead: RefObject<string | null>,
-): void {
-  const latest = useRef({ commands, togglePalette });
-  latest.current = { commands, togglePalette };
+export function useKeys(commands: () => readonly Command[], palette: PaletteKeys): void {
+  const latest = useRef({ commands, palette });
+  latest.current = { commands, palette };
   useEffect(() => {
     let pressed: Pressed = null;
     function key(event: KeyboardEvent) {
@@ -29,17 +32,16 @@ export function useKeys(
       const isModified = event.metaKey || event.ctrlKey || event.altKey;
       if ((event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && keyOf(event) === "k") {
         event.preventDefault();
-        if (!event.repeat) latest.current.togglePalette();
-        return;
-      }
-      // The palette's code may still be loading: its letters must not acknowledge or approve anything.
-      if (typedAhead.current !== null && !isModified) {
-        event.preventDefault();
-        if (event.key === "Escape") typedAhead.current = null;
-        else if (event.key.length === 1) typedAhead.current += event.key;
+        if (!event.repeat) latest.current.palette.toggle();
         return;
       }
       const target = event.target instanceof Element ? event.target : null;
+      if (latest.current.palette.isOpen && !isModified && target?.closest("[role=dialog]") == null) {
+        // Its field is still on the way: letters must not acknowledge or approve anything.
+        event.preventDefault();
+        typeAhead(latest.current.palette, event.key);
+        return;
+      }
       if (isModified || target?.closest(TAKEN) || document.querySelector("[role=dialog], [role=alertdialog]")) return;
       if (!areSingleKeysOn()) return;
       const byKeys = new Map<string, Command>();
@@ -55,5 +57,11 @@ export function useKeys(
     }
     document.addEventListener("keydown", key);
     return () => document.removeEventListener("keydown", key);
-  }, [typedAhead]);
+  }, []);
+}
+
+function typeAhead(palette: PaletteKeys, key: string): void {
+  if (key === "Escape") palette.close();
+  else if (key === "Backspace") palette.setText((text) => text.slice(0, -1));
+  else if (key.length === 1) palette.setText((text) => text + key);
 }
