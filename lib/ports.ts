@@ -270,6 +270,7 @@ export type OpenIncident = Pick<
   | "id"
   | "title"
   | "service"
+  | "services"
   | "team"
   | "severity"
   | "status"

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/adapters/postgres/testing";
 import { incidentOf } from "@/lib/domain/incident";
+import { createBoardReads, readBoard } from "@/lib/queries/board";
+import { boardQueryFrom } from "@/lib/queries/incident-filter";
 import {
   alertOf,
   type Body,
@@ -289,6 +291,23 @@ describe("grouping", () => {
     expect(joined).toMatchObject({ id: first?.id, created: false });
     expect(apart?.created).toBe(true);
     expect((await intake.db.store.incident(first?.id ?? ""))?.incident.services).toEqual(["checkout", "gateway"]);
+  });
+
+  it("is found by the service of any of its alerts, in the list and on the board", async () => {
+    intake.edges.push({ caller: "gateway", callee: "checkout" });
+    const [opened] = await send(firing());
+    await send(firing({ fingerprint: "g", labels: { service: "gateway" } }));
+    await send(firing({ fingerprint: "o", labels: { service: "other" } }));
+    const { store, live } = intake.db;
+    const clock = { now: () => new Date() };
+    const deps = {
+      ...{ store, clock, settings: { recoveryWindowMs: () => 180_000 }, upstreams: { health: () => [] } },
+      boardReads: createBoardReads({ clock, live }),
+    };
+    const board = await readBoard(deps, boardQueryFrom(new URLSearchParams("search=GATE")));
+    expect(board.incidents.map(({ id }) => id)).toEqual([opened?.id]);
+    const listed = await store.incidents({ search: "GATE", limit: 5 });
+    expect(listed.rows.map(({ incident }) => incident.id)).toEqual([opened?.id]);
   });
 
   it("does not join a neighbour's incident that is older than 5 minutes", async () => {

@@ -21,13 +21,14 @@ function whereOf(filter: Omit<IncidentFilter, "limit">, except?: Facet): Prisma.
   return { AND: [...lists, ...ids, ...namedBy(filter.search)], ...(filter.from || filter.to ? { detectedAt } : {}) };
 }
 
-/** Title or service contain the text, or the number is it (with or without #). */
+/** Title or a service (its own or an alert's) contain the text, or the number is it (with or without #). */
 function namedBy(search: string | undefined): readonly Prisma.IncidentWhereInput[] {
   if (search === undefined) return [];
   const contains = search.replace(/[\\%_]/g, "\\$&");
   const number = /^#?(\d{1,9})$/.exec(search)?.[1];
   const part = { contains, mode: "insensitive" } as const;
-  return [{ OR: [{ title: part }, { service: part }, ...(number === undefined ? [] : [{ number: Number(number) }])] }];
+  const named = [{ title: part }, { service: part }, { episodes: { some: { service: part } } }];
+  return [{ OR: [...named, ...(number === undefined ? [] : [{ number: Number(number) }])] }];
 }
 
 /** The place after a row in (detectedAt, id) order, newest first. */

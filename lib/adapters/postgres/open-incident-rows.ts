@@ -10,7 +10,7 @@ export const OPEN_INCIDENTS = `SELECT id, number, title, service, team, severity
   impact_start_at, detected_at, acknowledged_at, ${instant("locatedAt")}, ${instant("approvedAt")}, ${instant("appliedAt")},
   state#>>'{verdict,verdict}', jsonb_typeof(state->'diagnosis') = 'object',
   CASE WHEN state#>>'{diagnosis,isInsufficient}' = 'false' THEN (state#>>'{diagnosis,hypotheses,0,confidence}')::float8 END,
-  (state#>>'{verification,limits,windowMs}')::float8
+  (state#>>'{verification,limits,windowMs}')::float8, state->'services'
   FROM incident WHERE status <> 'resolved'`;
 
 const date = z.date().nullable();
@@ -34,12 +34,13 @@ export const openRowSchema = z.tuple([
   z.boolean().nullable(),
   z.number().nullable(),
   z.number().nullable(),
+  z.array(z.string()),
 ]);
 
 export function openIncidentOf(row: z.infer<typeof openRowSchema>): OpenIncident {
   const [id, number, title, service, team, severity, status, origin, firingCount, ...rest] = row;
   const [impactStartAt, detectedAt, acknowledgedAt, locatedAt, approvedAt, appliedAt, ...judged] = rest;
-  const [verdict, isDiagnosed, topConfidence, windowMs] = judged;
+  const [verdict, isDiagnosed, topConfidence, windowMs, services] = judged;
   return {
     ...{ id, number, title, service, team, severity, status, origin, firingCount },
     ...{ impactStartAt, detectedAt, acknowledgedAt, locatedAt, approvedAt, appliedAt },
@@ -48,5 +49,6 @@ export function openIncidentOf(row: z.infer<typeof openRowSchema>): OpenIncident
     isDiagnosed: isDiagnosed ?? false,
     topConfidence,
     windowMs,
+    services,
   };
 }
