@@ -6,7 +6,6 @@ import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { TimeZoneSync } from "@/components/shell/time-zone-sync";
 import { ToastProvider } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { THEME_COOKIE, THEMES } from "@/lib/i18n/locales";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -28,9 +27,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={await getLocale()} {...(theme ? { "data-theme": theme } : {})} suppressHydrationWarning>
       <body>
         <NextIntlClientProvider>
-          <TooltipProvider>
-            <ToastProvider>{children}</ToastProvider>
-          </TooltipProvider>
+          <ToastProvider>{children}</ToastProvider>
           <TimeZoneSync />
         </NextIntlClientProvider>
       </body>

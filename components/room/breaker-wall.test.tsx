@@ -11,7 +11,6 @@ import { BREAKER_STATES } from "@/lib/domain/measurement";
 import { BREAKER_MODES, UNKNOWN_REASONS } from "@/lib/domain/protection";
 import { LOCALES, type Locale } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
-import { TooltipProvider } from "../ui/tooltip";
 import { BreakerWall } from "./breaker-wall";
 import { storyFrame } from "./fixture";
 
@@ -97,9 +96,7 @@ function show(frame: RoomFrame, locale: Locale = "en") {
           timeZone="UTC"
           onError={(error) => missing.push(error.message)}
         >
-          <TooltipProvider>
-            <BreakerWall frame={frame} again={() => undefined} />
-          </TooltipProvider>
+          <BreakerWall frame={frame} again={() => undefined} />
         </NextIntlClientProvider>
       </QueryClientProvider>,
     ),

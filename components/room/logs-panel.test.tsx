@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type RoomLogs, roomLogsSchema } from "@/lib/contracts/room-logs";
 import { LOCALES, type Locale } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
-import { TooltipProvider } from "../ui/tooltip";
 import { storyLogReport, storyLogs } from "./logs.fixture";
 import { LogsPanel } from "./logs-panel";
 
@@ -32,9 +31,7 @@ function show(logs: RoomLogs | null, locale: Locale = "en") {
         timeZone="UTC"
         onError={(error) => missing.push(error.message)}
       >
-        <TooltipProvider>
-          <LogsPanel logs={logs} service="order" again={() => undefined} />
-        </TooltipProvider>
+        <LogsPanel logs={logs} service="order" again={() => undefined} />
       </NextIntlClientProvider>,
     ),
   );

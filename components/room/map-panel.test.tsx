@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RoomFrame } from "@/lib/contracts/room";
 import { LOCALES, type Locale } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
-import { TooltipProvider } from "../ui/tooltip";
 import { STORY_NOW_MS, storyFrame } from "./fixture";
 import { MapPanel } from "./map-panel";
 import { SIXTY_CAUSE, sixtyMap } from "./testing/sixty-map";
@@ -58,15 +57,13 @@ function show(
         timeZone="UTC"
         onError={(error) => missing.push(error.message)}
       >
-        <TooltipProvider>
-          <MapPanel
-            frame={frame}
-            cause={cause}
-            picked={picked}
-            onPick={(service) => picks.push(service)}
-            again={() => undefined}
-          />
-        </TooltipProvider>
+        <MapPanel
+          frame={frame}
+          cause={cause}
+          picked={picked}
+          onPick={(service) => picks.push(service)}
+          again={() => undefined}
+        />
       </NextIntlClientProvider>,
     ),
   );

@@ -9,7 +9,6 @@ import { timelineOf } from "@/lib/domain/timeline";
 import type { Locale } from "@/lib/i18n/locales";
 import { LOCALES } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
-import { TooltipProvider } from "../ui/tooltip";
 import { createCrossStore } from "./cross-store";
 import { STORY_NOW_MS, storyEvents, storyFrame, storyMitigation, storyPage, storyRecovery } from "./fixture";
 import { RollbackDialog, type RollbackDialogProps } from "./rollback-dialog";
@@ -81,7 +80,7 @@ function show(children: React.ReactNode, locale: Locale = "en") {
         timeZone="UTC"
         onError={(error) => missing.push(error.message)}
       >
-        <TooltipProvider>{children}</TooltipProvider>
+        {children}
       </NextIntlClientProvider>,
     ),
   );

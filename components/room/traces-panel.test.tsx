@@ -9,7 +9,6 @@ import type { TraceCohorts } from "@/lib/contracts/trace-cohorts";
 import type { HeatSelection } from "@/lib/domain/heat-selection";
 import { LOCALES, type Locale } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
-import { TooltipProvider } from "../ui/tooltip";
 import { storyFrame } from "./fixture";
 import { TracesPanel } from "./traces-panel";
 
@@ -138,19 +137,17 @@ async function show(
         onError={(error) => missing.push(error.message)}
       >
         <QueryClientProvider client={client}>
-          <TooltipProvider>
-            <TracesPanel
-              incidentId="128"
-              frame={frame}
-              rangeMin={20}
-              span={null}
-              service={null}
-              selection={selection}
-              onClear={cleared}
-              onOpen={(traceId) => opened.push(traceId)}
-              again={() => undefined}
-            />
-          </TooltipProvider>
+          <TracesPanel
+            incidentId="128"
+            frame={frame}
+            rangeMin={20}
+            span={null}
+            service={null}
+            selection={selection}
+            onClear={cleared}
+            onOpen={(traceId) => opened.push(traceId)}
+            again={() => undefined}
+          />
         </QueryClientProvider>
       </NextIntlClientProvider>,
     ),
