@@ -3,14 +3,11 @@
 import { useTranslations } from "next-intl";
 import type { RoomFrame } from "@/lib/contracts/room";
 import { SHADE_MODES, type ShadeMode } from "@/lib/domain/heat-shades";
-import type { PercentileLine } from "../charts/heat-overlay";
+import { PERCENTILES, type Percentile } from "@/lib/domain/room-view";
 import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";
 import { Segmented } from "../ui/segmented";
 import type { HeatView } from "./heat-view";
-
-export const PERCENTILES = ["p50", "p95", "p99"] as const satisfies readonly PercentileLine["key"][];
-export type Percentile = (typeof PERCENTILES)[number];
 
 /** How the heat map is coloured and what lies on it, what a shade means, what was merged, and what is selected. */
 export function HeatToolbar(props: {

@@ -11,6 +11,7 @@ import { type RoomFrame, tickInputOf } from "@/lib/contracts/room";
 import { goldenChainOf } from "@/lib/domain/golden-chain";
 import { incidentOf } from "@/lib/domain/incident";
 import { latestUpdate, movesOf, pinnedEntries, updateDueAt } from "@/lib/domain/incident-command";
+import type { TraceList } from "@/lib/domain/room-view";
 import { suspectPlaceOf } from "@/lib/domain/suspect-place";
 import { timelineOf } from "@/lib/domain/timeline";
 import type { TraceReference } from "@/lib/domain/trace-id";
@@ -96,6 +97,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   usePastedTrace(setTrace);
   const openTrace = useCallback<OpenTrace>((traceId, spanId) => setTrace({ traceId, spanId: spanId ?? null }), []);
   const clearSelection = useCallback(() => changeView({ selection: null }), [changeView]);
+  const listTraces = useCallback((traces: TraceList | null) => changeView({ traces }), [changeView]);
   const noteRef = useRef<HTMLInputElement>(null);
   const paintedSeq = page.events.at(-1)?.seq ?? 0;
 
@@ -306,6 +308,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
                 span={view.span}
                 service={view.service}
                 selection={view.selection}
+                list={view.traces}
+                onList={listTraces}
                 onClear={clearSelection}
                 onOpen={openTrace}
                 again={again}

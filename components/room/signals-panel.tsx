@@ -4,7 +4,6 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useRef, useState } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
-import type { ShadeMode } from "@/lib/domain/heat-shades";
 import type { AxisRow } from "@/lib/domain/heatmap";
 import type { RoomView } from "@/lib/domain/room-view";
 import { HeatOverlay } from "../charts/heat-overlay";
@@ -20,7 +19,7 @@ import type { ChartMarker } from "./chart-markers";
 import { type CrossStore, usePointed } from "./cross-store";
 import { CrosshairLayer } from "./crosshair-layer";
 import { slowRatioOf } from "./headline";
-import { HeatToolbar, type Percentile } from "./heat-toolbar";
+import { HeatToolbar } from "./heat-toolbar";
 import { heatViewOf } from "./heat-view";
 import { PanelState } from "./panel-state";
 import { RuntimeStrips } from "./runtime-strips";
@@ -60,7 +59,7 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
   const format = useFormat();
   const { frame } = props;
   const [isTableOpen, setTableOpen] = useState(false);
-  const [areRoutesShown, setRoutesShown] = useState(false);
+  const { isByRoute } = props.view;
   const meta = frame
     ? t("meta", {
         service: frame.service,
@@ -75,9 +74,9 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
         <Button
           tone="ghost"
           size="sm"
-          aria-pressed={areRoutesShown}
+          aria-pressed={isByRoute}
           disabled={frame === null}
-          onClick={() => setRoutesShown((shown) => !shown)}
+          onClick={() => props.onView({ isByRoute: !isByRoute })}
           className="aria-pressed:bg-hover aria-pressed:text-fg max-2xl:px-1.5"
         >
           {tRoutes("show")}
@@ -89,7 +88,7 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
       </PanelHead>
       <PanelState panel={frame?.signals ?? null} source="prometheus" what={t("still_works")} again={props.again} />
       <ComparisonState frame={frame} />
-      {frame && areRoutesShown ? (
+      {frame && isByRoute ? (
         <RoutesPanel incidentId={frame.incidentId} view={props.view} />
       ) : frame ? (
         <Plots
@@ -118,7 +117,8 @@ function Plots(props: {
 }) {
   const t = useTranslations("room.signals");
   const format = useFormat();
-  const { frame, store } = props;
+  const { frame, store, onView } = props;
+  const { shade: mode, lines } = props.view;
   const heat = useRef<HTMLDivElement>(null);
   const heatSize = useSize(heat);
   const axis = useMemo(() => timeAxisOf(frame.grid), [frame.grid]);
@@ -129,8 +129,6 @@ function Plots(props: {
   const cross = column === null ? null : { column, row: pointed === null ? null : pointedRow };
   const strips = useMemo(() => stripsOf(frame), [frame]);
   const latency = frame.latency.data;
-  const [mode, setMode] = useState<ShadeMode>("log");
-  const [lines, setLines] = useState<readonly Percentile[]>([]);
   const { latency: panel, baseline, grid } = frame;
   const heatView = useMemo(
     () => heatViewOf({ latency: panel, baseline, grid }, { mode, ...heatSize }),
@@ -163,9 +161,9 @@ function Plots(props: {
         frame={frame}
         view={heatView}
         mode={mode}
-        onMode={setMode}
+        onMode={(shade) => onView({ shade })}
         lines={lines}
-        onLines={setLines}
+        onLines={(drawn) => onView({ lines: drawn })}
         selectionText={props.view.selection && selectionText(props.view.selection).full}
         onSave={() => heatView && void save({ frame, view: heatView, mode, markers: props.markers })}
       />

@@ -2,9 +2,10 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { memo, useEffect, useState } from "react";
+import { memo } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
-import { type HeatSelection, serialiseHeatSelection } from "@/lib/domain/heat-selection";
+import type { HeatSelection } from "@/lib/domain/heat-selection";
+import { TRACE_LISTS, type TraceList } from "@/lib/domain/room-view";
 import type { OpenTrace } from "../traces/trace-link";
 import { TraceRows } from "../traces/trace-rows";
 import { Button } from "../ui/button";
@@ -22,8 +23,7 @@ const SelectedTracesView = dynamic(
 );
 
 const SHOWN = 6;
-const TABS = ["selected", "slow", "failed", "compare"] as const;
-type TabName = (typeof TABS)[number];
+type TabName = TraceList | "selected";
 
 /** Slow and failed traces, cohorts of traces, and those that a rectangle of the heat map selects. */
 export const TracesPanel = memo(function TracesPanel(props: {
@@ -35,6 +35,8 @@ export const TracesPanel = memo(function TracesPanel(props: {
   /** Another service than the incident's. */
   readonly service: string | null;
   readonly selection: HeatSelection | null;
+  readonly list: TraceList | null;
+  readonly onList: (list: TraceList | null) => void;
   readonly onClear: () => void;
   readonly onOpen: OpenTrace;
   readonly again: () => void;
@@ -42,22 +44,17 @@ export const TracesPanel = memo(function TracesPanel(props: {
   const { incidentId, frame, selection, service, onOpen, again } = props;
   const t = useTranslations("room.traces");
   const tPanel = useTranslations("traces.panel");
-  const [chosen, setChosen] = useState<TabName>("slow");
-  // A new selection is what somebody wants to see. The same one comes as another object whenever the address changes.
-  const selected = selection === null ? null : serialiseHeatSelection(selection);
-  useEffect(() => {
-    if (selected !== null) setChosen("selected");
-  }, [selected]);
-  const tab = chosen === "selected" && selection === null ? "slow" : chosen;
+  const tab: TabName = props.list ?? (selection === null ? "slow" : "selected");
+  const choose = (value: string) => {
+    const list = TRACE_LISTS.find((name) => name === value) ?? null;
+    // Without a brush the slow ones are what is shown at first.
+    props.onList(list === "slow" && selection === null ? null : list);
+  };
   const panel = tab === "slow" ? frame?.slowTraces : tab === "failed" ? frame?.failedTraces : undefined;
   const rows = (panel?.data?.rows ?? []).slice(0, SHOWN);
   return (
     <section aria-labelledby="traces-title" className="@container flex min-h-0 min-w-0 flex-col overflow-auto">
-      <Tabs
-        value={tab}
-        onValueChange={(value) => setChosen(TABS.find((name) => name === value) ?? "slow")}
-        className="flex min-h-0 flex-col"
-      >
+      <Tabs value={tab} onValueChange={choose} className="flex min-h-0 flex-col">
         <PanelHead id="traces-title" title={t("title")} className="sticky top-0 z-10 bg-surface">
           <span className="truncate text-fg-3 text-xs">
             {panel?.data ? t(panel.data.mayBeTruncated ? "first" : "n", { n: panel.data.rows.length }) : ""}

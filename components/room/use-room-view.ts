@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
-import { type RoomView, roomViewFrom, roomViewQuery } from "@/lib/domain/room-view";
+import { changedView, type RoomView, roomViewFrom, roomViewQuery } from "@/lib/domain/room-view";
 
 /** What changes the picture is a step back in the browser's history; a mark is not. */
 const STEPS = ["rangeMin", "span", "service", "compare"] as const satisfies readonly (keyof RoomView)[];
@@ -14,7 +14,7 @@ export function useRoomView(): readonly [view: RoomView, change: (part: Partial<
   const change = useCallback((part: Partial<RoomView>) => {
     // From the address as it is now: two changes may come before React renders the first.
     const query = new URLSearchParams(window.location.search);
-    const next = { ...roomViewFrom(query), ...part };
+    const next = changedView(roomViewFrom(query), part);
     for (const [name, value] of roomViewQuery(next)) {
       if (value === null) query.delete(name);
       else query.set(name, value);

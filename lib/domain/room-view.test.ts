@@ -1,15 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SHADE_MODES } from "./heat-shades";
 import {
   COMPARISONS,
+  changedView,
   FIRST_VIEW,
   MAX_SPAN_MS,
   MIN_SPAN_MS,
+  PERCENTILES,
   ROOM_RANGES_MIN,
   type RoomView,
   roomViewFrom,
   roomViewQuery,
   spanOf,
+  TRACE_LISTS,
 } from "./room-view";
 
 function addressOf(view: RoomView): URLSearchParams {
@@ -51,6 +55,10 @@ const anyView: fc.Arbitrary<RoomView> = fc.record({
       .filter((name) => name !== "" && name.length <= 200),
   ),
   compare: fc.option(fc.constantFrom(...COMPARISONS)),
+  shade: fc.constantFrom(...SHADE_MODES),
+  lines: fc.subarray([...PERCENTILES]),
+  isByRoute: fc.boolean(),
+  traces: fc.option(fc.constantFrom(...TRACE_LISTS)),
 });
 
 describe("The view of a room in its address", () => {
@@ -60,6 +68,14 @@ describe("The view of a room in its address", () => {
         expect(roomViewFrom(new URLSearchParams(addressOf(view).toString()))).toEqual(view);
       }),
     );
+  });
+
+  it("shows the traces of a new brush, and keeps the chosen list when the brush goes", () => {
+    const brush = { fromMs: 1_000, toMs: 2_000, minMs: 100, maxMs: null };
+    const failed = { ...FIRST_VIEW, traces: "failed" } as const;
+    expect(changedView(failed, { selection: brush })).toEqual({ ...FIRST_VIEW, selection: brush });
+    expect(changedView({ ...failed, selection: brush }, { selection: null }).traces).toBe("failed");
+    expect(changedView(failed, { shade: "rank" })).toEqual({ ...failed, shade: "rank" });
   });
 
   it("leaves what is as at first out of the address", () => {
@@ -77,6 +93,7 @@ describe("The view of a room in its address", () => {
     [`service=${"x".repeat(201)}`, "a service name that is too long"],
     ["service=%20", "an empty service"],
     ["sel=1~2~3", "a rectangle without a corner"],
+    ["shade=rainbow&lines=p42&by=pod&traces=odd", "a way of drawing that is not offered"],
     ["with=tomorrow", "a comparison that is not offered"],
   ])("reads %s as if it were not there (%s)", (address) => {
     expect(roomViewFrom(new URLSearchParams(address))).toEqual(FIRST_VIEW);

@@ -1,4 +1,5 @@
 import { type HeatSelection, parseHeatSelection, serialiseHeatSelection } from "./heat-selection";
+import { SHADE_MODES, type ShadeMode } from "./heat-shades";
 
 /** Ranges offered by the room, in minutes. */
 export const ROOM_RANGES_MIN = [5, 20, 60, 360] as const;
@@ -9,6 +10,14 @@ export const FIRST_RANGE_MIN: RoomRangeMin = 20;
 /** What the signals are laid over: the same stretch that ended at the last deploy, a day or a week ago. */
 export const COMPARISONS = ["deploy", "yesterday", "last_week"] as const;
 export type Comparison = (typeof COMPARISONS)[number];
+
+/** Lines that can be laid over the heat map. */
+export const PERCENTILES = ["p50", "p95", "p99"] as const;
+export type Percentile = (typeof PERCENTILES)[number];
+
+/** Which traces are listed, besides those of the brush. */
+export const TRACE_LISTS = ["slow", "failed", "compare"] as const;
+export type TraceList = (typeof TRACE_LISTS)[number];
 
 /** A closed stretch of time, epoch milliseconds, from before to. */
 export type Span = { readonly fromMs: number; readonly toMs: number };
@@ -27,6 +36,14 @@ export type RoomView = {
   /** The service whose signals and traces are shown; null: the incident's. */
   readonly service: string | null;
   readonly compare: Comparison | null;
+  /** How the heat map turns counts into shades. */
+  readonly shade: ShadeMode;
+  /** The percentiles drawn over it, in the order of PERCENTILES. */
+  readonly lines: readonly Percentile[];
+  /** Small heat maps of all routes instead of the service's own. */
+  readonly isByRoute: boolean;
+  /** null: the traces of the brush, or the slow ones without a brush. */
+  readonly traces: TraceList | null;
 };
 
 export const FIRST_VIEW: RoomView = {
@@ -36,6 +53,10 @@ export const FIRST_VIEW: RoomView = {
   atMs: null,
   service: null,
   compare: null,
+  shade: "log",
+  lines: [],
+  isByRoute: false,
+  traces: null,
 };
 
 /** Zooming in further than this shows no more than the scrapes hold. */
@@ -51,6 +72,7 @@ type Query = { get(name: string): string | null };
 export function roomViewFrom(query: Query): RoomView {
   const range = Number(query.get("range"));
   const service = query.get("service")?.trim() ?? "";
+  const lines = query.get("lines")?.split(",") ?? [];
   return {
     rangeMin: ROOM_RANGES_MIN.find((candidate) => candidate === range) ?? FIRST_VIEW.rangeMin,
     span: spanFrom(query.get("span")),
@@ -58,6 +80,10 @@ export function roomViewFrom(query: Query): RoomView {
     atMs: epochFrom(query.get("at")),
     service: service === "" || service.length > MAX_SERVICE_CHARS ? null : service,
     compare: COMPARISONS.find((candidate) => candidate === query.get("with")) ?? null,
+    shade: SHADE_MODES.find((candidate) => candidate === query.get("shade")) ?? FIRST_VIEW.shade,
+    lines: PERCENTILES.filter((candidate) => lines.includes(candidate)),
+    isByRoute: query.get("by") === "route",
+    traces: TRACE_LISTS.find((candidate) => candidate === query.get("traces")) ?? null,
   };
 }
 
@@ -70,7 +96,16 @@ export function roomViewQuery(view: RoomView): readonly (readonly [name: string,
     ["at", view.atMs === null ? null : String(view.atMs)],
     ["service", view.service],
     ["with", view.compare],
+    ["shade", view.shade === FIRST_VIEW.shade ? null : view.shade],
+    ["lines", view.lines.length === 0 ? null : view.lines.join(",")],
+    ["by", view.isByRoute ? "route" : null],
+    ["traces", view.traces],
   ];
+}
+
+/** A view with a part changed. Who draws a new brush wants to see its traces. */
+export function changedView(view: RoomView, part: Partial<RoomView>): RoomView {
+  return { ...view, ...(part.selection ? { traces: null } : {}), ...part };
 }
 
 /** A stretch that can be shown: in whole milliseconds, the right way round, neither too short nor too long. */
