@@ -340,6 +340,7 @@ export const STORY_DIAGNOSIS: Diagnosis = {
           query: "changes of order, 13:32–14:02",
           n: null,
           at: at("14:06:11"),
+          traceIds: [],
         },
         {
           id: "e2",
@@ -359,6 +360,7 @@ export const STORY_DIAGNOSIS: Diagnosis = {
           query: "GET /api/v3/traces?service=order",
           n: 1188,
           at: at("14:06:11"),
+          traceIds: ["4bf92f3577b34da6a3ce929d0e0e4736", "7c1e2d9a55aa41f09b8c6d5e4f3a2b1c"],
         },
         {
           id: "e3",
@@ -380,6 +382,7 @@ export const STORY_DIAGNOSIS: Diagnosis = {
             'histogram_quantile(0.95, sum by (le, version) (rate(http_request_duration_seconds_bucket{service="order"}[30s])))',
           n: 9870,
           at: at("14:06:11"),
+          traceIds: [],
         },
       ],
     },
@@ -407,6 +410,7 @@ export const STORY_DIAGNOSIS: Diagnosis = {
           query: "GET /api/v3/traces?service=payment",
           n: 41_200,
           at: at("14:06:11"),
+          traceIds: ["4bf92f3577b34da6a3ce929d0e0e4736", "7c1e2d9a55aa41f09b8c6d5e4f3a2b1c"],
         },
       ],
     },

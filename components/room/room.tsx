@@ -319,6 +319,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         </div>
         <div className="flex min-h-0 min-w-0 flex-col overflow-auto border-line border-l max-md:order-1 max-md:border-l-0">
           <WhyPanel
+            onOpenTrace={openTrace}
             incident={incident}
             diagnosis={diagnosis}
             judged={judged}

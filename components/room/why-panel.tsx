@@ -7,6 +7,7 @@ import type { Diagnosis, EvidenceItem, Hypothesis } from "@/lib/domain/cause";
 import type { Incident } from "@/lib/domain/incident";
 import { useFormat } from "../format/use-format";
 import { useParams } from "../format/use-params";
+import { type OpenTrace, TraceLink } from "../traces/trace-link";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
@@ -33,6 +34,7 @@ export function WhyPanel(props: {
   readonly judged: ReadonlyMap<string, "accepted" | "rejected">;
   /** null: this person may not judge. */
   readonly onJudge: Judge | null;
+  readonly onOpenTrace: OpenTrace;
 }) {
   const t = useTranslations("room.why");
   const format = useFormat();
@@ -58,10 +60,12 @@ function Ranked({
   diagnosis,
   judged,
   onJudge,
+  onOpenTrace,
 }: {
   diagnosis: Diagnosis;
   judged: ReadonlyMap<string, "accepted" | "rejected">;
   onJudge: Judge | null;
+  onOpenTrace: OpenTrace;
 }) {
   const t = useTranslations("room.why");
   const tGap = useTranslations("errors.gap");
@@ -79,6 +83,7 @@ function Ranked({
           isTop={index === 0 && !diagnosis.isInsufficient}
           verdict={judged.get(hypothesis.id) ?? null}
           onJudge={onJudge}
+          onOpenTrace={onOpenTrace}
         />
       ))}
       <div className="flex gap-2 border-line border-t pt-[7px] text-fg-3 text-xs">
@@ -104,6 +109,7 @@ function HypothesisRow(props: {
   readonly isTop: boolean;
   readonly verdict: "accepted" | "rejected" | null;
   readonly onJudge: Judge | null;
+  readonly onOpenTrace: OpenTrace;
 }) {
   const { hypothesis, isTop, verdict, onJudge } = props;
   const t = useTranslations("room.why");
@@ -157,7 +163,7 @@ function HypothesisRow(props: {
       <div id={body} hidden={!isOpen}>
         <ul className="mt-1.5 ml-4 max-md:ml-0">
           {evidence.map((item) => (
-            <EvidenceLine key={item.id} item={item} />
+            <EvidenceLine key={`${item.id} ${item.rule}`} item={item} onOpenTrace={props.onOpenTrace} />
           ))}
         </ul>
         <div className="mt-1.5 ml-6 flex items-center gap-1.5 text-fg-3 text-xs">
@@ -188,8 +194,8 @@ function HypothesisRow(props: {
   );
 }
 
-/** One observation; opened it shows the query, the source and when it was asked. */
-function EvidenceLine({ item }: { item: EvidenceItem }) {
+/** One observation with the traces that show it; opened it shows the query, the source and when it was asked. */
+function EvidenceLine({ item, onOpenTrace }: { item: EvidenceItem; onOpenTrace: OpenTrace }) {
   const t = useTranslations("room.why");
   const tRule = useTranslations("hypotheses.rule");
   const tSource = useTranslations("hypotheses.source");
@@ -219,6 +225,19 @@ function EvidenceLine({ item }: { item: EvidenceItem }) {
         </span>
         <ChevronRight aria-hidden className={cn("size-3 text-fg-3 transition-transform", isOpen && "rotate-90")} />
       </button>
+      {item.traceIds.length === 0 ? null : (
+        <p className="-mt-0.5 mb-0.5 flex items-center gap-2 pl-7 text-fg-3 text-xs max-md:min-h-11">
+          {t("traces")}
+          {item.traceIds.map((traceId) => (
+            <TraceLink
+              key={traceId}
+              traceId={traceId}
+              onOpen={onOpenTrace}
+              className="font-mono text-[10.5px] max-md:py-3"
+            />
+          ))}
+        </p>
+      )}
       <dl id={body} hidden={!isOpen} className="mb-1 ml-7 rounded-1 bg-raised px-2 py-1.5 text-xs leading-4">
         <dt className="text-fg-3">{t("source", { source: tSource(item.source), time: format.time(item.at) })}</dt>
         <dd className="mt-0.5 break-words font-mono text-[10.5px] text-fg-2">{item.query}</dd>

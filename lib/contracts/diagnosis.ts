@@ -16,6 +16,8 @@ export const evidenceItemSchema = z.object({
   query: text,
   n: z.nullable(z.number()),
   at: instant,
+  // Diagnoses of builds before this one name none.
+  traceIds: z._default(z.array(text), []),
 });
 
 export const hypothesisSchema = z.object({

@@ -55,6 +55,8 @@ export type EvidenceItem = {
   readonly query: string;
   readonly n: number | null;
   readonly at: Date;
+  /** Traces that show it best, the most telling first. */
+  readonly traceIds: readonly string[];
 };
 
 export type Hypothesis = {

@@ -1,6 +1,7 @@
 import { compareText } from "../text-order";
 import type { Span, Trace } from "../trace";
 import { type TraceTree, traceTreeOf } from "../trace-tree";
+import { exampleTraces } from "./example-traces";
 import { isRefusedByBreaker, isTimeout, placeOf, slowestBelow } from "./place";
 
 /** Where failed requests first failed. Shares add up to 1 over all places. */
@@ -20,6 +21,8 @@ export type OriginPlace = {
   readonly panics: number;
   /** Of these, how many an open breaker refused: they tell where, not how it fails. */
   readonly refusals: number;
+  /** Its newest traces. */
+  readonly traceIds: readonly string[];
 };
 
 const MIN_TRACES = 3;
@@ -61,6 +64,7 @@ export function errorOriginsOf(
         /panic/i.test(`${span.attributes["error.type"] ?? ""} ${span.statusMessage ?? ""}`),
       ).length,
       refusals: spans.filter(isRefusedByBreaker).length,
+      traceIds: exampleTraces(spans, (span) => span.startUs),
     };
   });
   places.sort((a, b) => b.n - a.n || compareText(a.place, b.place));

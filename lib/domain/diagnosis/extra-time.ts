@@ -3,6 +3,7 @@ import { compareCohorts } from "../span-cohorts";
 import { compareText } from "../text-order";
 import type { Trace } from "../trace";
 import { rootSpanOf } from "../trace-tree";
+import { exampleTraces } from "./example-traces";
 import { placed } from "./place";
 
 /** Where slow requests spend more time than usual. Shares are of the extra time, over all places they add up to 1. */
@@ -23,6 +24,8 @@ export type PlaceTime = {
   readonly beforeMs: number | null;
   readonly nowMs: number | null;
   readonly operations: readonly { readonly operation: string; readonly extraMs: number }[];
+  /** The slow traces whose span of that operation is longest. */
+  readonly traceIds: readonly string[];
 };
 
 const MIN_TRACES = 5;
@@ -68,6 +71,7 @@ export function extraTimeOf(input: {
   }
   const totalUs = [...tallies.values()].reduce((sum, { extraUs }) => sum + Math.max(0, extraUs), 0);
   if (totalUs <= 0) return null;
+  const slowSpans = strata.flatMap(({ slow }) => slow.flatMap(({ spans }) => spans));
   const places = [...tallies].map(
     ([place, { extraUs, top, operations }]): PlaceTime => ({
       place,
@@ -79,6 +83,10 @@ export function extraTimeOf(input: {
       operations: [...operations]
         .map(([operation, us]) => ({ operation, extraMs: us / 1_000 }))
         .sort((a, b) => b.extraMs - a.extraMs || compareText(a.operation, b.operation)),
+      traceIds: exampleTraces(
+        slowSpans.filter((span) => span.service === place && span.operation === top?.operation),
+        ({ durationUs }) => durationUs,
+      ),
     }),
   );
   places.sort((a, b) => b.shareRatio - a.shareRatio || compareText(a.place, b.place));

@@ -87,6 +87,38 @@ describe("the four scenarios", () => {
     expect(Math.abs((result.onsetAt?.getTime() ?? 0) - factsOf(slowQuery).firstAlertAt.getTime())).toBeLessThan(15_000);
   });
 
+  it("names the traces that show it, the slowest in that place first", () => {
+    const facts = factsOf(slowQuery);
+    const shown = top(facts).best?.evidence.find(({ rule }) => rule === "self_time_here")?.traceIds ?? [];
+    const slowestMs = (traceId: string) =>
+      Math.max(
+        ...(facts.currentTraces?.value ?? [])
+          .filter((trace) => trace.traceId === traceId)
+          .flatMap(({ spans }) => spans.filter(({ operation }) => operation === "ListItems"))
+          .map(({ durationUs }) => durationUs / 1_000),
+      );
+    expect(shown).toHaveLength(3);
+    expect(shown.map(slowestMs)).toEqual(shown.map(slowestMs).sort((a, b) => b - a));
+    expect(slowestMs(shown[2] ?? "")).toBeGreaterThan(450);
+    const failed = top(factsOf(deadBank)).best?.evidence.find(({ rule }) => rule === "errors_start_here")?.traceIds;
+    expect(new Set(failed).size).toBe(3);
+  });
+
+  it("counts pods whose breaker is half open as open: it still refuses most calls", () => {
+    const half = {
+      ...openBreaker("payment", "bank"),
+      state: "half_open",
+      pods: 2,
+      podsOpen: 0,
+      podsHalfOpen: 2,
+    } as const;
+    const { best } = top(factsOf({ ...deadBank, breakers: [half] }));
+    expect(best?.evidence.find(({ rule }) => rule === "breaker_opened")?.params).toMatchObject({
+      podsOpen: 2,
+      pods: 2,
+    });
+  });
+
   it("blames the release that fails, though the alert is two services above", () => {
     expect(top(factsOf(failingPayment))).toMatchObject({
       service: "payment",

@@ -92,7 +92,7 @@ function posteriorsOf(weighed: readonly { readonly candidate: Candidate; readonl
 function evidenceOf(observations: readonly Observation[]): readonly EvidenceItem[] {
   return [...observations]
     .sort((a, b) => Math.abs(weightOf(b.rule)) - Math.abs(weightOf(a.rule)) || compareText(a.rule, b.rule))
-    .map(({ rule, params, ref, counts }): EvidenceItem => {
+    .map(({ rule, params, ref, traceIds = [], counts }): EvidenceItem => {
       const weight = weightOf(rule);
       return {
         id: ref.id,
@@ -103,6 +103,7 @@ function evidenceOf(observations: readonly Observation[]): readonly EvidenceItem
         query: ref.query,
         n: ref.n,
         at: ref.at,
+        traceIds,
       };
     });
 }

@@ -12,6 +12,8 @@ export type Observation = {
   readonly rule: RuleName;
   readonly params: EvidenceItem["params"];
   readonly ref: EvidenceRef;
+  /** Traces that show it. */
+  readonly traceIds?: readonly string[];
   /** False: shown, but counted through another observation already. */
   readonly counts: boolean;
 };
@@ -78,7 +80,7 @@ function selfTime({ service }: Candidate, facts: DiagnosisFacts, readings: Readi
     otherSharePercent: percent(largest?.shareRatio ?? 0),
   };
   const ref = { ...fact.ref, n: extraTime.slowTraces };
-  if (share >= HERE) return [{ rule: "self_time_here", params, ref, counts: true }];
+  if (share >= HERE) return [{ rule: "self_time_here", params, ref, traceIds: own?.traceIds ?? [], counts: true }];
   return share < ELSEWHERE ? [{ rule: "self_time_elsewhere", params, ref, counts: true }] : [];
 }
 
@@ -100,7 +102,7 @@ function errorOrigin({ service }: Candidate, facts: DiagnosisFacts, readings: Re
     otherSharePercent: percent(largest?.shareRatio ?? 0),
   };
   const ref = { ...fact.ref, n: origins.failedTraces };
-  if (share >= HERE) return [{ rule: "errors_start_here", params, ref, counts: true }];
+  if (share >= HERE) return [{ rule: "errors_start_here", params, ref, traceIds: own?.traceIds ?? [], counts: true }];
   return share < ELSEWHERE ? [{ rule: "errors_start_elsewhere", params, ref, counts: true }] : [];
 }
 
@@ -327,7 +329,7 @@ function outsideCalls({ service }: Candidate, facts: DiagnosisFacts, readings: R
   const isSlower = before !== undefined && now.p95Ms > before.p95Ms * 2 + 50;
   const failedBefore = before === undefined || before.n === 0 ? 0 : before.failed / before.n;
   const isFailing = now.failed / now.n > failedBefore + 0.2;
-  if (isSlower || isFailing) return [{ rule: "calls_worse", params, ref, counts: true }];
+  if (isSlower || isFailing) return [{ rule: "calls_worse", params, ref, traceIds: now.traceIds, counts: true }];
   return before === undefined ? [] : [{ rule: "calls_as_before", params, ref, counts: true }];
 }
 
@@ -340,7 +342,13 @@ function breakers({ service }: Candidate, facts: DiagnosisFacts, readings: Readi
   return [
     {
       rule: "breaker_opened",
-      params: { service, caller: open.caller, callee: open.callee, podsOpen: open.podsOpen, pods: open.pods },
+      params: {
+        service,
+        caller: open.caller,
+        callee: open.callee,
+        podsOpen: open.podsOpen + open.podsHalfOpen,
+        pods: open.pods,
+      },
       ref: { ...facts.breakers.ref, n: open.pods },
       counts: true,
     },
