@@ -91,10 +91,7 @@ function Row(props: {
       </div>
       <div className={cn(props.plotClass, "col-start-2 border-t-0", height)}>{props.children}</div>
       <div
-        className={cn(
-          "gutter col-start-3 overflow-hidden whitespace-nowrap pr-1 pl-2.5 text-xs leading-[19px]",
-          height,
-        )}
+        className={cn("gutter col-start-3 truncate pr-1 pl-2.5 text-xs leading-[19px]", height)}
         title={notes.join(", ")}
       >
         {now === null ? (

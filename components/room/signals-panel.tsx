@@ -70,7 +70,12 @@ export const SignalsPanel = memo(function SignalsPanel(props: {
     : "";
   return (
     <section aria-labelledby="signals-title" className="flex min-h-[510px] min-w-0 flex-1 shrink-0 flex-col">
-      <PanelHead id="signals-title" title={t("title")} meta={meta} className="max-md:h-auto max-md:flex-wrap">
+      <PanelHead
+        id="signals-title"
+        title={t("title")}
+        meta={meta}
+        className="h-auto min-h-7 flex-wrap gap-y-0.5 max-md:h-auto"
+      >
         <Button
           tone="ghost"
           size="sm"

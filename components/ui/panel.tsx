@@ -16,11 +16,13 @@ export function PanelHead(props: {
         props.className,
       )}
     >
-      <h2 id={props.id} className="font-semibold text-sm">
-        {props.title}
-      </h2>
-      {props.meta === undefined ? null : <span className="min-w-0 truncate text-fg-3 text-xs">{props.meta}</span>}
-      <span className="flex-1" />
+      {/* Small to begin with, so that a head that may wrap does so for its actions, not for what can be cut short. */}
+      <div className="flex min-w-0 flex-1 basis-20 items-center gap-2">
+        <h2 id={props.id} className="font-semibold text-sm">
+          {props.title}
+        </h2>
+        {props.meta === undefined ? null : <span className="min-w-0 truncate text-fg-3 text-xs">{props.meta}</span>}
+      </div>
       {props.children}
     </div>
   );

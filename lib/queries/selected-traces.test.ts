@@ -56,7 +56,8 @@ function setup(traces: readonly Trace[], exemplars: readonly Exemplar[] = []) {
           ),
         );
         const value = {
-          traces: found.slice(0, query.limit),
+          // The newest ones.
+          traces: found.sort((a, b) => startOf(b) - startOf(a)).slice(0, query.limit),
           limit: query.limit,
           mayBeTruncated: found.length >= query.limit,
           api: "v3" as const,
@@ -72,6 +73,7 @@ function setup(traces: readonly Trace[], exemplars: readonly Exemplar[] = []) {
   };
 }
 
+const startOf = ({ spans }: Trace) => spans[0]?.startUs ?? 0;
 const inside = Array.from({ length: 12 }, (_, i) => ended(`in-${i}`, 290_000 - i * 1_000, 400 + i, "r7"));
 const outside = Array.from({ length: 20 }, (_, i) => ended(`out-${i}`, 290_000 - i * 1_000, 40, "r6"));
 
@@ -114,13 +116,26 @@ describe("the traces of a rectangle", () => {
   it("are asked for once by 200 viewers, and again when the rectangle still moves", async () => {
     const { ask, searched, deps } = setup(inside);
     await Promise.all(Array.from({ length: 200 }, () => ask()));
-    expect(searched).toHaveLength(2);
+    // One inside, four parts of the rest of its time.
+    expect(searched).toHaveLength(5);
     const now = { ...SELECTION, toMs: NOW_MS };
     await ask(now);
     deps.clock.now = () => new Date(NOW_MS + 6_000);
     await ask(now);
     await ask();
-    expect(searched).toHaveLength(6);
+    expect(searched).toHaveLength(15);
+  });
+
+  it("are compared with all of their time, not with its last seconds", async () => {
+    //  r6, fast ............................ r7, slow: 30/s
+    //  |---------------- 50 s --------------|------- 10 s ------|
+    const slow = Array.from({ length: 300 }, (_, i) => ended(`s-${i}`, 250_000 - i * 33, 500, "r7"));
+    const fast = Array.from({ length: 1_500 }, (_, i) => ended(`f-${i}`, 300_000 - i * 33, 40, "r6"));
+    const answer = await setup([...slow, ...fast]).ask();
+    expect(answer.inside.n).toBe(100);
+    expect(answer.outside).toMatchObject({ limit: 200, mayBeTruncated: true });
+    expect(answer.outside?.n).toBeGreaterThan(140);
+    expect(answer.comparison.rows[0]).toMatchObject({ key: "service.version", value: "r7" });
   });
 
   it("say when the store may have more than it was asked for", async () => {

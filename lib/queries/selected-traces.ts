@@ -9,6 +9,7 @@ import { traceIdFrom } from "@/lib/domain/trace-id";
 import type { Measured } from "@/lib/domain/upstream";
 import type { CallOptions, Deps } from "@/lib/ports";
 import { traceRowOf } from "./room-traces";
+import { spreadSearch } from "./spread-search";
 import type { TraceReads } from "./trace-reads";
 
 export type SelectedTracesDeps = Pick<Deps, "clock" | "traces" | "metrics"> & {
@@ -18,6 +19,7 @@ export type SelectedTracesDeps = Pick<Deps, "clock" | "traces" | "metrics"> & {
 const CALL: CallOptions = { timeoutMs: 5_000 };
 const INSIDE_LIMIT = 100;
 const OUTSIDE_LIMIT = 200;
+const OUTSIDE_PARTS = 4;
 const SHOWN_ROWS = 20;
 const SHOWN_DIFFERENCES = 30;
 const SHOWN_SKIPPED = 20;
@@ -29,8 +31,8 @@ const SETTLED_MS = 30_000;
 const MOVING_TTL_MS = 5_000;
 
 /**
- * The traces of a rectangle of the heat map, and how they differ from the rest of the same time. Two searches per rectangle and
- * service however many viewers ask; without any trace, the exemplars of the same buckets. Never throws for a dead upstream.
+ * The traces of a rectangle of the heat map, and how they differ from the rest of the same time. At most five searches per rectangle
+ * and service however many viewers ask; without any trace, the exemplars of the same buckets. Never throws for a dead upstream.
  */
 export function selectedTraces(
   deps: SelectedTracesDeps,
@@ -60,7 +62,7 @@ async function askFor(deps: SelectedTracesDeps, service: Service, selection: Hea
       },
       CALL,
     ),
-    deps.traces.search({ ...search, limit: OUTSIDE_LIMIT }, CALL),
+    spreadSearch(deps.traces, { ...search, limit: OUTSIDE_LIMIT }, { parts: OUTSIDE_PARTS, call: CALL }),
   ]);
   const isWithin = (trace: Trace) => entrySpansOf(trace, name).some((span) => isEntryWithin(span, selection));
   const isAround = (trace: Trace) =>
