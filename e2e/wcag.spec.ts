@@ -70,6 +70,38 @@ const PAGES: readonly PageToCheck[] = [
   },
   { name: "war room", path: (n) => `/incidents/${n}`, role: "commander", ready: roomIsDrawn },
   { name: "war room of a viewer", path: (n) => `/incidents/${n}`, role: "viewer", ready: roomIsDrawn },
+  { name: "wall", path: (n) => `/incidents/${n}?wall`, role: "viewer", ready: wallIsDrawn },
+  {
+    name: "command drawer",
+    path: (n) => `/incidents/${n}`,
+    role: "commander",
+    ready: async (page) => {
+      await roomIsDrawn(page);
+      await page.keyboard.press("c");
+      await expect(page.getByRole("dialog", { name: "Command" })).toBeVisible();
+    },
+  },
+  {
+    name: "trace over the room",
+    path: (n) => `/incidents/${n}`,
+    role: "viewer",
+    ready: async (page) => {
+      await roomIsDrawn(page);
+      await page.getByRole("region", { name: "Traces" }).getByRole("listitem").first().getByRole("link").click();
+      await expect(page.getByRole("dialog").getByRole("treeitem").first()).toBeVisible({ timeout: 30_000 });
+    },
+  },
+  {
+    name: "trace page",
+    path: (n) => `/incidents/${n}`,
+    role: "viewer",
+    ready: async (page) => {
+      await roomIsDrawn(page);
+      const link = page.getByRole("region", { name: "Traces" }).getByRole("listitem").first().getByRole("link");
+      await page.goto((await link.getAttribute("href")) ?? "");
+      await expect(page.getByRole("treeitem").first()).toBeVisible({ timeout: 30_000 });
+    },
+  },
   {
     name: "rollback review",
     path: (n) => `/incidents/${n}`,
@@ -126,6 +158,10 @@ test("Every page is free of axe findings, light and dark, wide and narrow, and f
 async function roomIsDrawn(page: Page): Promise<void> {
   await expect(page.getByTestId("hypothesis").first()).toContainText("Bad release, order v2");
   await expect(page.getByTestId("headline")).toContainText("p95");
+}
+
+async function wallIsDrawn(page: Page): Promise<void> {
+  await expect(page.getByTestId("wall")).toContainText("Bad release, order v2");
 }
 
 /** One line per finding: page, scheme, width, rule, element. */
