@@ -118,6 +118,15 @@ const key = (name: string) =>
   });
 
 describe("the wall", () => {
+  it("does not take a silent Prometheus for a service without breakers", () => {
+    const frame = frameOf([]);
+    show(frame);
+    expect(text()).toContain("No breaker reports here");
+    show({ ...frame, breakers: { ...frame.breakers, state: "error", reason: "timeout", data: null } });
+    expect(text()).toContain("Prometheus did not answer");
+    expect(text()).not.toContain("No breaker reports here");
+  });
+
   it.each(LOCALES)("has every word in %s: states, modes, reasons, signals and health", async (locale) => {
     const every = [
       ...BREAKER_STATES.map((state) => open("order", `state-${state}`, { state, flaps: 2 })),

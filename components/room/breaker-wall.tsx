@@ -36,6 +36,8 @@ export const BreakerWall = memo(function BreakerWall(props: {
   const wall = useMemo(() => wallOf(cells), [cells]);
   const guards = frame?.guards.data ?? null;
   const isStale = panel?.state !== "ok";
+  // Nothing was ever heard: that is not the same as no breakers, and said above.
+  const isUnanswered = panel !== null && panel.data === null;
   const loud = cells.filter((cell) => !isQuiet(cell)).length;
   const openedCell = opened === null ? null : (cells.find((cell) => keyOf(cell) === opened.key) ?? null);
   const pick = useCallback((cell: BreakerCell, anchor: HTMLElement) => {
@@ -62,7 +64,7 @@ export const BreakerWall = memo(function BreakerWall(props: {
       </PanelHead>
       {panel?.state === "stale" ? null : <PanelState panel={panel} source="prometheus" again={again} />}
       <div className="min-h-0 overflow-auto px-3 pb-2">
-        {cells.length === 0 ? (
+        {isUnanswered ? null : cells.length === 0 ? (
           <p className="pb-1 text-fg-3">{frame === null ? t("loading") : t("empty")}</p>
         ) : wall.form === "grid" ? (
           <BreakerGrid wall={wall} cells={cells} isStale={isStale} opened={opened?.key ?? null} onPick={pick} />

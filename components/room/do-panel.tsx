@@ -6,11 +6,13 @@ import type { ReactNode } from "react";
 import type { MitigationDetail } from "@/lib/contracts/incident-page";
 import type { Hypothesis } from "@/lib/domain/cause";
 import type { Incident } from "@/lib/domain/incident";
+import { placeName } from "@/lib/domain/map-peer";
 import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
 import { Mark } from "../ui/mark";
 import { PanelHead } from "../ui/panel";
+import { adviceOf } from "./advice";
 import type { DoView } from "./do-view";
 import { Effects } from "./effects";
 import { GUARD_SHAPES, GuardSummary, guardsByNeed } from "./guard-summary";
@@ -174,11 +176,15 @@ function NoRollback(props: DoPanelProps & { readonly reason: string; readonly hy
           ? t(`because.${hypothesis.cause.trigger}`, { cause: text.title(hypothesis) })
           : t(`because.${reason}`)}
       </p>
-      {reason === "other" && hypothesis && hypothesis.mitigation !== "none" ? (
-        <p className="mt-2 grid grid-cols-[16px_minmax(0,1fr)] text-fg-2">
-          <Mark shape="ring" className="mt-1" />
-          {t(`instead.${hypothesis.mitigation}`)}
-        </p>
+      {reason === "other" && hypothesis ? (
+        <ul className="mt-2 text-fg-2">
+          {adviceOf(hypothesis).map((advice) => (
+            <li key={advice} className="grid grid-cols-[16px_minmax(0,1fr)] py-0.5 leading-[17px]">
+              <Mark shape="ring" className="mt-1" />
+              {t(`instead.${advice}`, { service: placeName(hypothesis.cause.service) })}
+            </li>
+          ))}
+        </ul>
       ) : null}
       {props.canPlan && reason !== "not_diagnosed" ? (
         <div className="mt-auto flex items-center gap-2 border-line border-t pt-2 text-fg-3 text-xs">
