@@ -2,6 +2,7 @@
 
 import { memo, useRef } from "react";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
+import { overLimit, type StripBand, stripScaleOf } from "./strip-scale";
 import type { TimeAxis } from "./time-axis";
 import { useSize } from "./use-size";
 
@@ -20,27 +21,24 @@ export const StripPlot = memo(function StripPlot(props: {
   readonly axis: TimeAxis;
   readonly lines: readonly StripLine[];
   readonly limit: number | null;
-  /** Low and high of what it is compared with, by column. */
-  readonly band?: readonly (readonly [low: number, high: number] | null)[] | null;
+  readonly band?: StripBand | null;
 }) {
   const { axis, lines, limit, band = null } = props;
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
   const ink = lines.find(({ tone }) => tone === "ink");
-  const points = Array.from({ length: axis.columns }, (_, i) => {
-    const value = ink?.values[i] ?? null;
-    return {
-      at: axis.startMs + (i + 0.5) * axis.stepMs,
-      over: limit !== null && value !== null && value > limit ? [limit, value] : null,
-      band: band?.[i] ?? null,
-      ...Object.fromEntries(lines.map(({ key, values }) => [key, values[i] ?? null])),
-    };
-  });
-  const values = lines.flatMap((line) => line.values.filter((value): value is number => value !== null));
-  if (band) values.push(...band.flatMap((pair) => pair ?? []));
-  const top = Math.max(limit ?? 0, ...values, 0) * 1.06 || 1;
-  const isFarFromZero = limit === null && values.length > 0 && Math.min(...values) > top * 0.5;
-  const bottom = isFarFromZero ? Math.min(...values) * 0.9 : 0;
+  const over = overLimit(ink?.values ?? [], limit);
+  const points = Array.from({ length: axis.columns }, (_, i) => ({
+    at: axis.startMs + (i + 0.5) * axis.stepMs,
+    over: over[i] ?? null,
+    band: band?.[i] ?? null,
+    ...Object.fromEntries(lines.map(({ key, values }) => [key, values[i] ?? null])),
+  }));
+  const { bottom, top } = stripScaleOf(
+    lines.map(({ values }) => values),
+    limit,
+    band,
+  );
   return (
     <div ref={box} className="absolute inset-0" aria-hidden>
       {width > 0 ? (

@@ -294,7 +294,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
               <BreakerWall frame={frame} again={again} />
               <MapPanel
                 frame={frame}
-                cause={suspectPlaceOf(diagnosis)}
+                // What was broken is not, once it is resolved.
+                cause={incident.status === "resolved" ? null : suspectPlaceOf(diagnosis)}
                 picked={view.service}
                 onPick={(service) => changeView({ service })}
                 again={again}

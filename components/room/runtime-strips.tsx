@@ -1,17 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
-import type { TimeAxis } from "../charts/time-axis";
+import { SparkPlot } from "../charts/spark-plot";
 import { useFormat } from "../format/use-format";
 import { cn } from "../ui/cn";
 import { bandOfRow, drawnLimit, type RuntimeRow, runtimeViewOf } from "./runtime-view";
 import { valueAt } from "./signals-view";
 import { useRuntimeText } from "./use-runtime-text";
-
-const StripPlot = dynamic(() => import("../charts/strip-plot").then((module) => module.StripPlot), { ssr: false });
 
 /** From this share on a pod is nearly out of something: said in words and red. */
 const NEARLY_FULL = 0.9;
@@ -19,7 +16,7 @@ const NEARLY_FULL = 0.9;
 /** What the processes use, as small multiples on the axis of the signals above. A figure without series is named, not drawn. */
 export const RuntimeStrips = memo(function RuntimeStrips(props: {
   readonly frame: RoomFrame;
-  readonly axis: TimeAxis;
+  readonly columns: number;
   readonly column: number | null;
   readonly plotClass: string;
 }) {
@@ -37,12 +34,7 @@ export const RuntimeStrips = memo(function RuntimeStrips(props: {
       </p>
       {rows.map((row) => (
         <Row key={row.id} row={row} column={props.column} plotClass={props.plotClass}>
-          <StripPlot
-            axis={props.axis}
-            lines={[{ key: row.id, values: row.values, tone: "ink" }]}
-            limit={drawnLimit(row)}
-            band={bandOfRow(row)}
-          />
+          <SparkPlot columns={props.columns} values={row.values} limit={drawnLimit(row)} band={bandOfRow(row)} />
         </Row>
       ))}
     </div>

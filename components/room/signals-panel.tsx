@@ -29,7 +29,10 @@ import { useSaveHeatmap } from "./use-save-heatmap";
 import { useUnit } from "./use-unit";
 import { type ChangeView, ViewControls } from "./view-controls";
 
-const StripPlot = dynamic(() => import("../charts/strip-plot").then((module) => module.StripPlot), { ssr: false });
+const loadStripPlot = () => import("../charts/strip-plot").then((module) => module.StripPlot);
+const StripPlot = dynamic(loadStripPlot, { ssr: false });
+// Fetched while the page comes alive, not after: the first frame is there by then. Drawing asks again, and tells when it cannot be had.
+if (typeof window !== "undefined") loadStripPlot().catch(() => undefined);
 const SignalsTable = dynamic(() => import("./signals-table").then((module) => module.SignalsTable), { ssr: false });
 
 const RoutesPanel = dynamic(() => import("./routes-panel").then((module) => module.RoutesPanel), { ssr: false });
@@ -232,7 +235,7 @@ function Plots(props: {
             <StripPlot axis={axis} lines={strip.lines} limit={strip.limit} band={strip.band} />
           </Strip>
         ))}
-        <RuntimeStrips frame={frame} axis={axis} column={column} plotClass={plot} />
+        <RuntimeStrips frame={frame} columns={axis.columns} column={column} plotClass={plot} />
         <div className="relative col-start-2 border-line border-t" style={{ gridRow: 7 }}>
           {ticksOf(axis, mostTicks(heatSize.width)).map((at) => (
             <span

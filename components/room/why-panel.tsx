@@ -226,14 +226,14 @@ function EvidenceLine({ item, onOpenTrace }: { item: EvidenceItem; onOpenTrace: 
         <ChevronRight aria-hidden className={cn("size-3 text-fg-3 transition-transform", isOpen && "rotate-90")} />
       </button>
       {item.traceIds.length === 0 ? null : (
-        <p className="-mt-0.5 mb-0.5 flex items-center gap-2 pl-7 text-fg-3 text-xs max-md:min-h-11">
+        <p className="-mt-0.5 mb-0.5 flex items-center gap-2 pl-7 text-fg-3 text-xs max-md:min-h-8">
           {t("traces")}
           {item.traceIds.map((traceId) => (
             <TraceLink
               key={traceId}
               traceId={traceId}
               onOpen={onOpenTrace}
-              className="font-mono text-[10.5px] max-md:py-3"
+              className="font-mono text-[10.5px] max-md:py-2.5"
             />
           ))}
         </p>
