@@ -148,10 +148,14 @@ describe("the map panel", () => {
     }
   });
 
-  it("opens a table of all calls that says where its rates come from", () => {
+  it("opens a table of all calls that says where its rates come from", async () => {
     show(storyFrame());
     const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Table");
     act(() => button?.click());
+    await vi.waitFor(async () => {
+      await act(async () => undefined);
+      expect(document.querySelector("[role=dialog]")).not.toBeNull();
+    });
     const dialog = document.querySelector("[role=dialog]");
     expect(dialog?.querySelectorAll("tbody tr")).toHaveLength(8);
     expect(dialog?.textContent).toContain("Rates are estimates: calls in the sample × order's measured 405/s");

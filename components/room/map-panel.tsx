@@ -1,16 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { memo, useState } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
 import { ServiceMap } from "../charts/service-map";
 import { useFormat } from "../format/use-format";
 import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
 import { PanelHead } from "../ui/panel";
-import { MapTable } from "./map-table";
 import { PanelState } from "./panel-state";
 import { useMapBreakers } from "./use-map-breakers";
+
+const Dialog = dynamic(() => import("../ui/dialog").then((module) => module.Dialog), { ssr: false });
+const MapTable = dynamic(() => import("./map-table").then((module) => module.MapTable), { ssr: false });
 
 /** Who calls whom, with the way of the trouble from the user to the first suspect. */
 export const MapPanel = memo(function MapPanel(props: {
