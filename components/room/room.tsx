@@ -98,6 +98,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const openTrace = useCallback<OpenTrace>((traceId, spanId) => setTrace({ traceId, spanId: spanId ?? null }), []);
   const clearSelection = useCallback(() => changeView({ selection: null }), [changeView]);
   const listTraces = useCallback((traces: TraceList | null) => changeView({ traces }), [changeView]);
+  const pickService = useCallback((service: string | null) => changeView({ service }), [changeView]);
   const noteRef = useRef<HTMLInputElement>(null);
   const paintedSeq = page.events.at(-1)?.seq ?? 0;
 
@@ -297,7 +298,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
                 // What was broken is not, once it is resolved.
                 cause={incident.status === "resolved" ? null : suspectPlaceOf(diagnosis)}
                 picked={view.service}
-                onPick={(service) => changeView({ service })}
+                onPick={pickService}
                 again={again}
               />
             </div>
