@@ -15,7 +15,6 @@ import type { TraceList } from "@/lib/domain/room-view";
 import { suspectPlaceOf } from "@/lib/domain/suspect-place";
 import { timelineOf } from "@/lib/domain/timeline";
 import type { TraceReference } from "@/lib/domain/trace-id";
-import type { CommandTab } from "../command/command-panel";
 import { MovesBanner } from "../command/moves-banner";
 import { PinnedStrip } from "../command/pinned-strip";
 import { usePageCommands } from "../commands/command-context";
@@ -35,6 +34,7 @@ import { headlineOf } from "./headline";
 import { IncidentHeader } from "./incident-header";
 import { roomAgeOf } from "./room-age";
 import { roomCommandsOf } from "./room-commands";
+import { type OpenDialog, RoomDialogs } from "./room-dialogs";
 import { SidePanel, type SideTab } from "./side-panel";
 import { SignalsPanel } from "./signals-panel";
 import { TimelinePanel } from "./timeline-panel";
@@ -47,22 +47,10 @@ import { useRollback } from "./use-rollback";
 import { useRoomView } from "./use-room-view";
 import { WhyPanel } from "./why-panel";
 
-const UpdateDialog = dynamic(() => import("./text-dialogs").then((module) => module.UpdateDialog), { ssr: false });
-const ResolveDialog = dynamic(() => import("./text-dialogs").then((module) => module.ResolveDialog), { ssr: false });
 const TraceOverlay = dynamic(() => import("../traces/trace-overlay").then((module) => module.TraceOverlay), {
   ssr: false,
 });
 const MapPanel = dynamic(() => import("./map-panel").then((module) => module.MapPanel), { ssr: false });
-const CommandPanel = dynamic(() => import("../command/command-panel").then((module) => module.CommandPanel), {
-  ssr: false,
-});
-const StepDialog = dynamic(() => import("../command/step-dialog").then((module) => module.StepDialog), { ssr: false });
-const SettleDialog = dynamic(() => import("../command/settle-dialog").then((module) => module.SettleDialog), {
-  ssr: false,
-});
-const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog), {
-  ssr: false,
-});
 
 export type RoomProps = {
   readonly page: IncidentPage;
@@ -87,10 +75,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const nowMs = useNow(initialNowMs);
   const [view, changeView] = useRoomView();
   const [cross] = useState(createCrossStore);
-  const [dialog, setDialog] = useState<"update" | "resolve" | null>(null);
-  const [commandTab, setCommandTab] = useState<CommandTab | null>(null);
-  const [stepSeq, setStepSeq] = useState<number | null>(null);
-  const [settlingId, setSettlingId] = useState<string | null>(null);
+  const [opened, setOpened] = useState<OpenDialog | null>(null);
   const [areSignalsShown, setSignalsShown] = useState(false);
   const [sideTab, setSideTab] = useState<SideTab>("timeline");
   const [trace, setTrace] = useState<TraceReference | null>(null);
@@ -98,6 +83,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const openTrace = useCallback<OpenTrace>((traceId, spanId) => setTrace({ traceId, spanId: spanId ?? null }), []);
   const clearSelection = useCallback(() => changeView({ selection: null }), [changeView]);
   const listTraces = useCallback((traces: TraceList | null) => changeView({ traces }), [changeView]);
+  const openStep = useCallback((seq: number) => setOpened({ kind: "step", seq }), []);
   const pickService = useCallback((service: string | null) => changeView({ service }), [changeView]);
   const noteRef = useRef<HTMLInputElement>(null);
   const paintedSeq = page.events.at(-1)?.seq ?? 0;
@@ -109,7 +95,6 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const update = useMemo(() => latestUpdate(events), [events]);
   const moves = useMemo(() => movesOf(events), [events]);
   const dueAt = updateDueAt(incident, page.updateEveryMs);
-  const step = entries.find(({ seq }) => seq === stepSeq) ?? null;
   const { frame, isOther, failure, again } = useFrame({
     of: tickInputOf(page.id, view),
     tick,
@@ -160,19 +145,19 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         if (canReview) rollback.open();
         break;
       case "update":
-        if (canCommand) setDialog("update");
+        if (canCommand) setOpened({ kind: "update" });
         break;
       case "command":
-        setCommandTab("updates");
+        setOpened({ kind: "command", tab: "updates" });
         break;
       case "tasks":
       case "alerts":
       case "duties":
       case "incidents":
-        setCommandTab(action);
+        setOpened({ kind: "command", tab: action });
         break;
       case "resolve":
-        if (canCommand && resolveLock === null && incident.status !== "resolved") setDialog("resolve");
+        if (canCommand && resolveLock === null && incident.status !== "resolved") setOpened({ kind: "resolve" });
         break;
       default:
         action satisfies never;
@@ -253,8 +238,8 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
             timelineCount={entries.length}
           >
             <TimelinePanel
-              head={<PinnedStrip update={update} pinned={pinned} onStep={setStepSeq} />}
-              onStep={canCommand ? setStepSeq : null}
+              head={<PinnedStrip update={update} pinned={pinned} onStep={openStep} />}
+              onStep={canCommand ? openStep : null}
               entries={entries}
               chain={chain}
               paintedSeq={paintedSeq}
@@ -337,7 +322,9 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
             canApprove={can.has("approve_mitigation")}
             windowMs={page.windowMs}
             onReview={rollback.open}
-            onSettle={can.has("approve_mitigation") ? setSettlingId : null}
+            onSettle={
+              can.has("approve_mitigation") ? (mitigationId) => setOpened({ kind: "settle", mitigationId }) : null
+            }
           />
         </div>
       </div>
@@ -350,56 +337,18 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         </div>
       ) : null}
       {trace ? <TraceOverlay reference={trace} onOpen={setTrace} onClose={() => setTrace(null)} /> : null}
-      {rollback.isOpen ? (
-        <RollbackDialog
-          nowMs={nowMs}
-          onClose={rollback.close}
-          isPlanning={rollback.isPlanning}
-          isApproving={rollback.isApproving}
-          preview={rollback.preview}
-          refusal={rollback.refusal}
-          failure={rollback.failure}
-          moved={rollback.moved}
-          canApprove={can.has("approve_mitigation")}
-          canWaive={can.has("waive_guard")}
-          onPlan={rollback.makePlan}
-          onApprove={rollback.approve}
-        />
-      ) : null}
-      {commandTab === null ? null : (
-        <CommandPanel
-          page={page}
-          incident={incident}
-          events={events}
-          nowMs={nowMs}
-          canCommand={canCommand}
-          tab={commandTab}
-          onTab={setCommandTab}
-          onClose={() => setCommandTab(null)}
-        />
-      )}
-      {step === null ? null : (
-        <StepDialog
-          incidentId={page.id}
-          entry={step}
-          isOwnNote={events.some(
-            ({ seq, kind, actor }) =>
-              seq === step.seq && kind === "note_added" && actor.kind === "person" && actor.id === page.viewer.id,
-          )}
-          onClose={() => setStepSeq(null)}
-        />
-      )}
-      {settlingId === null ? null : <SettleDialog mitigationId={settlingId} onClose={() => setSettlingId(null)} />}
-      {dialog === "update" ? (
-        <UpdateDialog onClose={() => setDialog(null)} onSend={async (body) => (await commands.update(body)).ok} />
-      ) : null}
-      {dialog === "resolve" ? (
-        <ResolveDialog
-          firingCount={incident.firingCount}
-          onClose={() => setDialog(null)}
-          onResolve={async (reason) => (await commands.resolve(reason)).ok}
-        />
-      ) : null}
+      <RoomDialogs
+        opened={opened}
+        onOpen={setOpened}
+        page={page}
+        incident={incident}
+        events={events}
+        entries={entries}
+        nowMs={nowMs}
+        can={can}
+        commands={commands}
+        rollback={rollback}
+      />
     </div>
   );
 }
