@@ -164,6 +164,16 @@ describe("the official client", () => {
   });
 
   it("pages a list and filters it", async () => {
+    // Pods of the rollouts before may still be ending: two lists are alike only when none comes or goes in between.
+    await vi.waitFor(
+      async () => {
+        const { items } = await cluster.core.listNamespacedPod({ namespace: "shop" });
+        expect(items.filter(({ metadata }) => metadata?.deletionTimestamp)).toEqual([]);
+        const { items: deployments } = await cluster.apps.listNamespacedDeployment({ namespace: "shop" });
+        expect(items).toHaveLength(deployments.reduce((sum, { spec }) => sum + (spec?.replicas ?? 0), 0));
+      },
+      { timeout: 20_000, interval: 200 },
+    );
     const first = await cluster.core.listNamespacedPod({ namespace: "shop", limit: 1 });
     expect(first.items).toHaveLength(1);
     const next = await cluster.core.listNamespacedPod({
