@@ -5,6 +5,7 @@ import { openedEvent } from "@/lib/adapters/postgres/event-lists.fixture";
 import { testDatabase } from "@/lib/adapters/postgres/testing";
 import { FIREBREAK } from "@/lib/domain/actor";
 import { BOARD_ORDERS, type BoardOrder } from "@/lib/domain/board-order";
+import { EVENT_DATA } from "@/lib/domain/every-event.fixture";
 import { SEVERITIES } from "@/lib/domain/severity";
 import { type BoardDeps, createBoardReads, readBoard } from "./board";
 import { boardQueryFrom } from "./incident-filter";
@@ -107,6 +108,21 @@ describe("the board", () => {
     const listed = await db.store.incidents({ ...boardQueryFrom(new URLSearchParams(query)).filter, limit: 500 });
     const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).sort();
     expect(ids((await all(query, 500)).rows)).toEqual(ids(listed.rows.map(({ incident }) => incident)));
+  });
+
+  it("finds an incident by its own service after the alerts that named it moved to another one", async () => {
+    const id = await incident(1);
+    const data = { ...EVENT_DATA.split_into, servicesLeft: ["elsewhere"] };
+    await db.store.transaction((tx) =>
+      tx.append(id, [{ kind: "split_into", at: new Date(NOW), actor: FIREBREAK, data }]),
+    );
+    for (const search of ["service-1", "elsewhere"]) {
+      await expect
+        .poll(async () => (await board(`search=${search}&limit=500`)).incidents.map((row) => row.id), {
+          timeout: 5_000,
+        })
+        .toContain(id);
+    }
   });
 
   it("shows a change to whoever asks after it was told", async () => {

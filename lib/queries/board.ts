@@ -138,7 +138,7 @@ function isChosenBy(chosen: Omit<IncidentFilter, "limit">): (incident: OpenIncid
     (!chosen.to || incident.detectedAt < chosen.to) &&
     (text === undefined ||
       incident.title.toLowerCase().includes(text) ||
-      incident.services.some((service) => service.toLowerCase().includes(text)) ||
+      [incident.service, ...incident.services].some((service) => service.toLowerCase().includes(text)) ||
       incident.number === Number(number ?? Number.NaN));
 }
 
