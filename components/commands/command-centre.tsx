@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useToast } from "../ui/toast";
 import { CommandContext } from "./command-context";
-import { useLate } from "./late";
 import { createRegistry } from "./registry";
 import { useKeys } from "./use-keys";
+import { useLate } from "./use-late";
 import { useShellCommands } from "./use-shell-commands";
 
 const loadPalette = () => import("./palette").then((module) => module.Palette);

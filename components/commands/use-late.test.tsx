@@ -2,7 +2,7 @@
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { useLate } from "./late";
+import { useLate } from "./use-late";
 
 const Hello = () => <p>hello</p>;
 const load = vi.fn<() => Promise<typeof Hello>>();
