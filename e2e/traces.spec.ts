@@ -34,9 +34,9 @@ test("From a rectangle of the heat map to the trace that proves it, by keyboard,
   });
 
   await test.step("The address shows a colleague the same, and the way it is drawn", async () => {
-    const toolbar = page.getByRole("region", { name: "Signals" });
-    await toolbar.getByRole("radio", { name: "Rank" }).click();
-    await toolbar.getByRole("button", { name: "p99", exact: true }).click();
+    const signals = page.getByRole("region", { name: "Signals" });
+    await signals.getByRole("radio", { name: "Rank" }).click();
+    await signals.getByRole("button", { name: "p99", exact: true }).click();
     await expect(page).toHaveURL(/shade=rank&lines=p99/);
     const colleague = await open("responder");
     await colleague.goto(page.url());

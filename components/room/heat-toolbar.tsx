@@ -51,7 +51,7 @@ export function HeatToolbar(props: {
             size="sm"
             aria-pressed={lines.includes(key)}
             disabled={frame.signals.data === null}
-            onClick={() => props.onLines(lines.includes(key) ? lines.filter((line) => line !== key) : [...lines, key])}
+            onClick={() => props.onLines(PERCENTILES.filter((line) => lines.includes(line) !== (line === key)))}
             className="px-1.5 aria-pressed:bg-hover aria-pressed:text-fg"
           >
             {key}

@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { changedView, type RoomView, roomViewFrom, roomViewQuery } from "@/lib/domain/room-view";
 
 /** What changes the picture is a step back in the browser's history; a mark is not. */
-const STEPS = ["rangeMin", "span", "service", "compare"] as const satisfies readonly (keyof RoomView)[];
+const STEPS = ["rangeMin", "span", "service", "compare", "isByRoute"] as const satisfies readonly (keyof RoomView)[];
 
 /** The room's view from the address, and a way to change part of it. Other parts of the address stay. */
 export function useRoomView(): readonly [view: RoomView, change: (part: Partial<RoomView>) => void] {
