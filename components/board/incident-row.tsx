@@ -5,6 +5,7 @@ import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { memo, type ReactNode } from "react";
 import type { SignalLine } from "@/lib/contracts/board";
 import type { IncidentWire } from "@/lib/contracts/incident";
+import { placeName } from "@/lib/domain/map-peer";
 import type { Density } from "@/lib/i18n/locales";
 import type { Format } from "../format/use-format";
 import { Avatar } from "../ui/avatar";
@@ -184,7 +185,7 @@ function Why({ wire, need, format }: { wire: IncidentWire; need: WireNeed; forma
     ...(top === null
       ? []
       : [
-          `${t(`belief.${top.trigger}`, { version: top.version ?? top.service, service: top.service })} ${top.confidence.toFixed(2)}`,
+          `${t(`belief.${top.trigger}`, { version: top.version ?? top.service, service: placeName(top.service) })} ${top.confidence.toFixed(2)}`,
         ]),
     ...(need.group === "resolved" ? [] : [waits]),
     ...(wire.observation && wire.observation.restarts > 0 ? [t("restarted", { n: wire.observation.restarts })] : []),

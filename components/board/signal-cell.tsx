@@ -2,11 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { SignalLine } from "@/lib/contracts/board";
+import { SparkPlot } from "../charts/spark-plot";
 import type { Format } from "../format/use-format";
 import { cn } from "../ui/cn";
-import { sparkLineOf } from "./spark-line";
-
-const BOX = { width: 88, height: 22 } as const;
 
 /** The last hour of what fails, and where it stands now. Without a series it says so: no line is not a healthy line. */
 export function SignalCell({ line, format, isDense }: { line: SignalLine | null; format: Format; isDense: boolean }) {
@@ -26,7 +24,6 @@ export function SignalCell({ line, format, isDense }: { line: SignalLine | null;
   const isOver = line.limit !== null && line.now > line.limit;
   const now = valueText(line.signal, line.now, format);
   const limit = line.limit === null ? null : valueText(line.signal, line.limit, format);
-  const { line: path, over, limitY } = sparkLineOf({ values: line.values, limit: line.limit, ...BOX });
   const notes = [
     ...(limit === null ? [] : [t("max", { limit })]),
     ...(line.state === "stale" && line.atMs !== null ? [t("stale", { time: format.time(line.atMs) })] : []),
@@ -37,13 +34,9 @@ export function SignalCell({ line, format, isDense }: { line: SignalLine | null;
       className={cn("flex items-center gap-2", line.state === "stale" && "opacity-60")}
       title={`${name} ${now}, ${notes}`}
     >
-      <svg viewBox="0 0 88 22" aria-hidden className="h-[22px] w-22 shrink-0 overflow-visible">
-        <path d={over} fill="var(--act-tint)" />
-        {limitY === null ? null : (
-          <path d={`M0 ${limitY}H88`} stroke="var(--line-strong)" strokeDasharray="2 2" strokeWidth="1" />
-        )}
-        <path d={path} fill="none" stroke="var(--chart-ink)" strokeWidth="1.3" strokeLinejoin="round" />
-      </svg>
+      <span className="relative h-[22px] w-22 shrink-0">
+        <SparkPlot columns={line.values.length} values={line.values} limit={line.limit} band={null} />
+      </span>
       <span className="min-w-0 leading-[15px]">
         <b className={cn("block truncate font-medium", isOver && "text-act")}>
           <span className="sr-only">{name} </span>

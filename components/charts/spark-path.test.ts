@@ -30,7 +30,11 @@ describe("the scale of a strip", () => {
     expect(heightOf(100, scale)).toBeGreaterThan(0.3);
   });
   it("knows what is over the limit", () => {
-    expect(overLimit([1, 5, null], 4)).toEqual([null, [4, 5], null]);
-    expect(overLimit([5], null)).toEqual([null]);
+    expect(overLimit([1, 5, null], 4)).toEqual([[4, 4], [4, 5], null]);
+  });
+  it("tints a single value over the limit between two below it", () => {
+    //    ▲
+    //  ■───■   limit 5
+    expect(areaPath(overLimit([0, 10, 0], 5), SCALE)).toBe("M0.5 0.5L1.5 0L2.5 0.5L2.5 0.5L1.5 0.5L0.5 0.5Z");
   });
 });

@@ -27,7 +27,7 @@ export const StripPlot = memo(function StripPlot(props: {
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
   const ink = lines.find(({ tone }) => tone === "ink");
-  const over = overLimit(ink?.values ?? [], limit);
+  const over = limit === null ? [] : overLimit(ink?.values ?? [], limit);
   const points = Array.from({ length: axis.columns }, (_, i) => ({
     at: axis.startMs + (i + 0.5) * axis.stepMs,
     over: over[i] ?? null,

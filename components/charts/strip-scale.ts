@@ -14,7 +14,7 @@ export function stripScaleOf(
   return { bottom: isFarFromZero ? Math.min(...values) * 0.9 : 0, top };
 }
 
-/** What of a line is over the limit: from the limit up to it. */
-export function overLimit(values: readonly (number | null)[], limit: number | null): StripBand {
-  return values.map((value) => (limit !== null && value !== null && value > limit ? [limit, value] : null));
+/** What of a line is over the limit: from the limit up to it. Elsewhere without height, so that one high value between low ones shows. */
+export function overLimit(values: readonly (number | null)[], limit: number): StripBand {
+  return values.map((value) => (value === null ? null : [limit, Math.max(limit, value)]));
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
+import { placeName } from "@/lib/domain/map-peer";
 import { type Format, useFormat } from "./use-format";
 
 const LONG_MS = 10_000;
@@ -19,7 +20,7 @@ function formatted(name: string, value: string | number, format: Format): string
     return Number.isNaN(at.getTime()) ? value : format.time(at);
   }
   // What lies outside the catalogue is shown by its name alone.
-  if (typeof value === "string") return value.replace(/^external:/, "");
+  if (typeof value === "string") return placeName(value);
   if (/window|lag|onset|delay|duration|after\w*Start/i.test(name) && /Ms$/.test(name)) return format.duration(value);
   if (/Ms$/.test(name)) return value >= LONG_MS ? format.duration(value) : format.latency(value);
   if (/Ratio$/.test(name)) return format.percent(value);

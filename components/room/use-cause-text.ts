@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { Cause } from "@/lib/domain/cause";
+import { placeName } from "@/lib/domain/map-peer";
 
 type Named = { readonly cause: Cause; readonly version: string | null };
 
@@ -11,7 +12,7 @@ export function useCauseText(): { readonly title: (of: Named) => string; readonl
   const t = useTranslations("hypotheses");
   return useMemo(() => {
     const params = ({ cause, version }: Named) => ({
-      service: cause.service.replace(/^external:/, ""),
+      service: placeName(cause.service),
       version: version ?? "",
     });
     return {
