@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 
@@ -8,20 +9,32 @@ const alias = [
 ];
 const outside = [...configDefaults.exclude, ".firebreak/**", "e2e/**"];
 
+// A zone with a 45 minute offset shows every place that uses the local clock by mistake.
+const env = { TZ: "Asia/Kathmandu" };
+// Properties over long incidents take a while on a busy machine.
+const testTimeout = 30_000;
+
 export default defineConfig({
   test: {
+    // Vitest leaves one core free; on two, half of them would wait.
+    maxWorkers: Math.max(2, availableParallelism()),
+    experimental: { fsModuleCache: true, fsModuleCachePath: at(".firebreak/vitest") },
     projects: [
       {
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["**/*.test.{ts,tsx,mjs}"],
+          include: ["**/*.test.{ts,mjs}"],
           exclude: [...outside, "**/*.it.test.ts"],
-          // Properties over long incidents take a while on a busy machine.
-          testTimeout: 30_000,
-          // A zone with a 45 minute offset shows every place that uses the local clock by mistake.
-          env: { TZ: "Asia/Kathmandu" },
+          // No module is replaced here, so files can share a process: a start of half a second less for each.
+          isolate: false,
+          testTimeout,
+          env,
         },
+      },
+      {
+        resolve: { alias },
+        test: { name: "screen", include: ["**/*.test.tsx"], exclude: outside, testTimeout, env },
       },
       {
         resolve: { alias },
@@ -29,11 +42,11 @@ export default defineConfig({
           name: "it",
           include: ["**/*.it.test.ts"],
           exclude: outside,
-          env: { TZ: "Asia/Kathmandu" },
           globalSetup: ["lib/adapters/postgres/testing-server.ts"],
           maxWorkers: 2,
-          testTimeout: 30_000,
+          testTimeout,
           hookTimeout: 60_000,
+          env,
         },
       },
     ],

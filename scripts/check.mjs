@@ -7,20 +7,32 @@ import { say } from "./setup/progress.mjs";
 const STEPS = [
   { title: "format and lint", args: ["node_modules/@biomejs/biome/bin/biome", "ci"] },
   { title: "types", args: ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."] },
-  { title: "unit tests", args: ["node_modules/vitest/vitest.mjs", "run", "--project", "unit"] },
+  {
+    title: "unit tests",
+    args: ["node_modules/vitest/vitest.mjs", "run", "--project", "unit", "--project", "screen"],
+  },
 ];
+
+/** Runs a step to its end; its words come in one piece, as the steps run side by side. */
+function run({ title, args }) {
+  const words = [];
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: rootDir, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.on("data", (chunk) => words.push(chunk));
+    child.stderr.on("data", (chunk) => words.push(chunk));
+    child.on("error", (error) => words.push(`${error.message}\n`));
+    child.on("close", (code) => {
+      say(`\n== ${title}`);
+      process.stdout.write(Buffer.concat(words.map((word) => Buffer.from(word))));
+      resolve(code === 0);
+    });
+  });
+}
 
 await main(async () => {
   await bootstrapPackages();
-  const failed = [];
-  for (const { title, args } of STEPS) {
-    const code = await new Promise((resolve) => {
-      const child = spawn(process.execPath, args, { cwd: rootDir, stdio: ["ignore", "inherit", "inherit"] });
-      child.on("exit", (exit) => resolve(exit ?? 1));
-      child.on("error", () => resolve(1));
-    });
-    if (code !== 0) failed.push(title);
-  }
+  const wells = await Promise.all(STEPS.map(run));
+  const failed = STEPS.filter((_step, index) => !wells[index]).map((step) => step.title);
   say(failed.length === 0 ? "check: all well" : `check: ${failed.join(", ")} failed`);
   process.exitCode = failed.length === 0 ? 0 : 1;
 });

@@ -132,6 +132,7 @@ await main(async () => {
   await oneStep("Types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]);
   await goTests(programs.go.file);
   await vitest("Unit tests", "unit");
+  await vitest("Screen tests", "screen");
   try {
     await buildShop(programs.go.file);
     await vitest("Integration tests", "it");
