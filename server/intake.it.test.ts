@@ -77,6 +77,7 @@ describe("a delivery", () => {
         service: "checkout",
         severity: "SEV-2",
         severityReason: "highest of its alerts is SEV-2",
+        severityWhy: [{ key: "highest_alert", params: { severity: "SEV-2" } }],
         groupingReason: "first alert of default/default/checkout",
         origin: "alert",
         detectedAt: alertOf().startsAt,

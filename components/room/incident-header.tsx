@@ -12,6 +12,7 @@ import { Mark } from "../ui/mark";
 import type { Headline } from "./headline";
 import { HeadlineText } from "./headline-text";
 import type { RoomAge } from "./room-age";
+import { useSay } from "./use-say";
 
 /** Number, title, severity, live age; under it the one sentence; at the right phases and clock. */
 export function IncidentHeader(props: {
@@ -24,6 +25,7 @@ export function IncidentHeader(props: {
   readonly viewerId: string;
 }) {
   const { incident, chain } = props;
+  const say = useSay();
   const isResolved = incident.status === "resolved";
   return (
     <header className="flex min-w-0 items-center gap-4 border-line border-b bg-surface px-4 max-md:flex-wrap max-md:gap-2.5 max-md:py-3">
@@ -35,7 +37,9 @@ export function IncidentHeader(props: {
           </h1>
           <Badge
             tone={isResolved ? "plain" : incident.severity === "SEV-3" ? "watch" : "act"}
-            title={incident.severityReason}
+            title={
+              incident.severityWhy?.map((why) => say(why, incident.severityReason)).join(" ") ?? incident.severityReason
+            }
           >
             <Mark shape={isResolved ? "dot" : incident.severity === "SEV-3" ? "watch" : "act"} />
             {incident.severity}

@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventToWire } from "@/lib/contracts/events";
 import { EVENT_KINDS, eventOf } from "@/lib/domain/every-event.fixture";
 import { GUARD_IDS } from "@/lib/domain/guard";
 import { timelineOf } from "@/lib/domain/timeline";
@@ -117,6 +118,19 @@ describe("the war room", () => {
       /^p95 \d+ ms, was 140 ms before r7\. Objective 300 ms\. \d+ % of requests are slower\. Since 14:02:22\.$/,
     );
     expect(text("[role=timer]")).toContain("04:12");
+  });
+
+  it("says in the reader's language why it is this severe, and in a person's own words where one said so", () => {
+    const badge = () => document.querySelector("header [title]")?.getAttribute("title");
+    room({}, "zh");
+    expect(badge()).toBe(MESSAGES.zh.events.why.highest_alert.replace("{severity}", "SEV-2"));
+    const raised = { from: "SEV-2", to: "SEV-1", reason: "the whole checkout is down" } as const;
+    const events = storyEvents();
+    const event = eventToWire(eventOf("severity_changed", events.length + 1, undefined, raised));
+    act(() => root.unmount());
+    root = createRoot(document.body.appendChild(document.createElement("div")));
+    room({ page: storyPage({ events: [...events, event] }) }, "zh");
+    expect(badge()).toBe("the whole checkout is down");
   });
 
   it("has one solid action besides the one at the thumb of a phone", () => {

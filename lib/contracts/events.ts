@@ -96,6 +96,7 @@ export const EVENT_DATA_SCHEMAS = {
     environment: text,
     severity,
     severityReason: text,
+    severityWhy: z.optional(z.array(explanation)),
     groupingReason: text,
     groupingWhy: z.optional(explanation),
     recurrenceOf: nullableText,

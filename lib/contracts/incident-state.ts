@@ -20,6 +20,7 @@ export const incidentStateCodec = z.object({
   environment: z.string(),
   severity,
   severityReason: z.string(),
+  severityWhy: EVENT_DATA_SCHEMAS.opened.shape.severityWhy,
   alertSeverity: severity.nullable(),
   services: z.array(z.string()),
   groupingReason: z.string(),

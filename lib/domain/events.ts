@@ -70,6 +70,7 @@ export type EventData = {
     readonly environment: string;
     readonly severity: Severity;
     readonly severityReason: string;
+    readonly severityWhy?: readonly Explanation[] | undefined;
     readonly groupingReason: string;
     readonly groupingWhy?: Explanation | undefined;
     readonly recurrenceOf: string | null;

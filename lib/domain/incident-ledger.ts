@@ -179,7 +179,7 @@ export class IncidentLedger {
 
   private openedEvent(
     { reason, first }: { readonly reason: string; readonly first: AlertSignal },
-    { severity, reason: severityReason }: { readonly severity: Severity; readonly reason: string },
+    found: ReturnType<typeof severityOfIncident>,
     change: AlertChanges,
   ): NewEvent {
     const { service, team, environment, summary: title } = first;
@@ -193,8 +193,9 @@ export class IncidentLedger {
         service,
         team,
         environment,
-        severity,
-        severityReason,
+        severity: found.severity,
+        severityReason: found.reason,
+        severityWhy: found.why,
         groupingReason: reason,
         groupingWhy: { key: "first_alert", params: { place: groupingKeyOf(first) } },
         recurrenceOf: this.recurrences.get(groupingKeyOf(first)) ?? null,

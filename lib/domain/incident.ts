@@ -1,7 +1,7 @@
 import type { Duty, Person } from "./actor";
 import type { FaultClass } from "./cause";
 import { correctedTimes } from "./event-time";
-import type { EventData, IncidentMention, MovedAlerts, TimelineEvent } from "./events";
+import type { EventData, Explanation, IncidentMention, MovedAlerts, TimelineEvent } from "./events";
 import type { RecoveryLimits } from "./mitigation";
 import { type Severity, worseSeverity } from "./severity";
 
@@ -19,6 +19,8 @@ export type Incident = {
   readonly environment: string;
   readonly severity: Severity;
   readonly severityReason: string;
+  /** The same in words that can be translated; none when a person gave the reason. */
+  readonly severityWhy?: readonly Explanation[] | undefined;
   /** Highest severity among its alerts so far, whatever people set since. null: none carried one. */
   readonly alertSeverity: Severity | null;
   /** Every service an alert of this incident named; the primary one first. */
@@ -96,6 +98,7 @@ function openedIncident(id: string, data: EventData["opened"], at: Date): Incide
     environment: data.environment,
     severity: data.severity,
     severityReason: data.severityReason,
+    severityWhy: data.severityWhy,
     groupingReason: data.groupingReason,
     recurrenceOf: data.recurrenceOf,
     origin: data.origin,
@@ -136,7 +139,12 @@ function apply(before: Incident, event: TimelineEvent, at: Date): Incident {
     case "alerts_changed":
       return afterAlerts(incident, event.data, at);
     case "severity_changed":
-      return { ...incident, severity: event.data.to, severityReason: event.data.reason };
+      return {
+        ...incident,
+        severity: event.data.to,
+        severityReason: event.data.reason,
+        severityWhy: event.data.why,
+      };
     case "acknowledged":
       return { ...incident, acknowledgedAt: incident.acknowledgedAt ?? at };
     case "duty_assigned": {

@@ -28,6 +28,7 @@ export async function declareIncident(
           environment,
           severity,
           severityReason: "declared",
+          severityWhy: [{ key: "declared", params: {} }],
           groupingReason: "declared",
           groupingWhy: { key: "declared", params: {} },
           recurrenceOf: null,

@@ -41,6 +41,7 @@ export async function splitIncident(
     const moved = movedAlertsOf(chosen);
     const origin = mentionOf(source);
     const key = await freeKey(tx, source, first);
+    const severity = worstSeverity(chosen) ?? source.incident.severity;
     const row = await tx.createIncident(ids.next(), key, [
       {
         kind: "opened",
@@ -51,8 +52,9 @@ export async function splitIncident(
           service: first.service,
           team: first.team,
           environment: first.environment,
-          severity: worstSeverity(chosen) ?? source.incident.severity,
-          severityReason: "highest of its alerts",
+          severity,
+          severityReason: `highest of its alerts is ${severity}`,
+          severityWhy: [{ key: "highest_alert", params: { severity } }],
           groupingReason: `split from #${origin.number}`,
           groupingWhy: { key: "split", params: { number: origin.number } },
           recurrenceOf: null,
