@@ -7,7 +7,8 @@ import { latencyObjectiveMs, type Service } from "@/lib/domain/service";
 import { byVersion, type CohortStats, type Cohorts, compareCohorts } from "@/lib/domain/span-cohorts";
 import type { Trace, TraceSearch } from "@/lib/domain/trace";
 import type { Measured } from "@/lib/domain/upstream";
-import type { CallOptions, Deps } from "@/lib/ports";
+import type { Deps } from "@/lib/ports";
+import { spreadSearch } from "./spread-search";
 import type { TraceReads } from "./trace-reads";
 
 export type TraceCohortsDeps = Pick<Deps, "clock" | "traces"> & {
@@ -15,8 +16,10 @@ export type TraceCohortsDeps = Pick<Deps, "clock" | "traces"> & {
   readonly traceReads: Pick<TraceReads, "cohorts">;
 };
 
-const CALL: CallOptions = { timeoutMs: 5_000 };
 const LIMIT = 100;
+/** A busy service's newest traces are all from the last seconds: each side is asked for in this many parts of its time. */
+const PARTS = 4;
+const SPREAD = { parts: PARTS, call: { timeoutMs: 5_000 } };
 const SHOWN_ROWS = 12;
 /** How far on either side of a release its traces are sought, and how long ago it may be. */
 const RELEASE_WINDOW_MS = 15 * 60_000;
@@ -66,8 +69,8 @@ async function bySpeed(
     limit: LIMIT,
   };
   const searched = await Promise.all([
-    deps.traces.search({ ...search, minDurationMs: objectiveMs }, CALL),
-    deps.traces.search({ ...search, maxDurationMs: objectiveMs }, CALL),
+    spreadSearch(deps.traces, { ...search, minDurationMs: objectiveMs }, SPREAD),
+    spreadSearch(deps.traces, { ...search, maxDurationMs: objectiveMs }, SPREAD),
   ]);
   const traces = distinct(searched);
   const slowest = (trace: Trace) => {
@@ -99,8 +102,8 @@ async function byRelease(deps: TraceCohortsDeps, service: Service, nowMs: number
   const search = { service: service.traces.service, limit: LIMIT };
   const around = (fromMs: number, toMs: number) => ({ ...search, from: new Date(fromMs), to: new Date(toMs) });
   const searched = await Promise.all([
-    deps.traces.search(around(releasedMs - RELEASE_WINDOW_MS, releasedMs), CALL),
-    deps.traces.search(around(releasedMs, Math.min(nowMs, releasedMs + RELEASE_WINDOW_MS)), CALL),
+    spreadSearch(deps.traces, around(releasedMs - RELEASE_WINDOW_MS, releasedMs), SPREAD),
+    spreadSearch(deps.traces, around(releasedMs, Math.min(nowMs, releasedMs + RELEASE_WINDOW_MS)), SPREAD),
   ]);
   const traces = distinct(searched);
   // The release decides, not the time: pods of both versions answer during a rollout.
