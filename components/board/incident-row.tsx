@@ -5,7 +5,6 @@ import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { memo, type ReactNode } from "react";
 import type { SignalLine } from "@/lib/contracts/board";
 import type { IncidentWire } from "@/lib/contracts/incident";
-import { placeName } from "@/lib/domain/map-peer";
 import type { Density } from "@/lib/i18n/locales";
 import type { Format } from "../format/use-format";
 import { Avatar } from "../ui/avatar";
@@ -13,6 +12,7 @@ import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { Mark } from "../ui/mark";
+import { beliefParams } from "./belief-params";
 import { dayOrTimeText } from "./day-text";
 import { needOfWire, type WireNeed } from "./need-of-wire";
 import { PhaseCell } from "./phase-cell";
@@ -184,9 +184,7 @@ function Why({ wire, need, format }: { wire: IncidentWire; need: WireNeed; forma
   const parts = [
     ...(top === null
       ? []
-      : [
-          `${t(`belief.${top.trigger}`, { version: top.version ?? top.service, service: placeName(top.service) })} ${top.confidence.toFixed(2)}`,
-        ]),
+      : [`${t(`belief.${top.trigger}`, beliefParams(wire.service, top))} ${top.confidence.toFixed(2)}`]),
     ...(need.group === "resolved" ? [] : [waits]),
     ...(wire.observation && wire.observation.restarts > 0 ? [t("restarted", { n: wire.observation.restarts })] : []),
     ...(top === null && wire.firingCount > 0 ? [t("alerts", { n: wire.firingCount })] : []),
