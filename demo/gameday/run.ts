@@ -56,11 +56,16 @@ export async function runGameDay(options: RunOptions): Promise<GameDayRun> {
     );
     const lastStepMs = Math.max(...scenario.steps.map((step) => step.at));
     const deadlineMs = startedAt.getTime() + lastStepMs + GRACE_MS;
-    const acted = await respond({ ...options, startedAt, deadlineMs, notes });
-    abort.abort();
-    await played.catch((error: unknown) => {
-      if (!abort.signal.aborted) throw error;
+    // A step that the stack refuses ends the run at once: what would be measured is not the scenario.
+    const refused = new Promise<never>((_, reject) => {
+      played.catch((error: unknown) => {
+        if (!abort.signal.aborted) reject(error);
+      });
     });
+    const acted = await Promise.race([
+      respond({ ...options, startedAt, deadlineMs, notes, signal: abort.signal }),
+      refused,
+    ]);
     const run = readRun(acted.events, faultAt, acted.incidentId ? listener.firstSeen(acted.incidentId) : null);
     const isRollbackWrong = scenario.expect !== undefined && scenario.expect.mitigation !== "rollback";
     return { ...run, wrongAction: isRollbackWrong && proposedRollback(acted.events), notes };
@@ -73,13 +78,15 @@ export async function runGameDay(options: RunOptions): Promise<GameDayRun> {
 type Acted = { readonly incidentId: string | null; readonly events: readonly TimelineEvent[] };
 
 /** Acknowledges, plans and approves as the strategy allows, until the incident is resolved or the deadline passes. */
-async function respond(options: RunOptions & { startedAt: Date; deadlineMs: number; notes: string[] }): Promise<Acted> {
-  const { responder, scenario, stage, strategy, notes, say, startedAt, deadlineMs } = options;
+async function respond(
+  options: RunOptions & { startedAt: Date; deadlineMs: number; notes: string[]; signal: AbortSignal },
+): Promise<Acted> {
+  const { responder, scenario, stage, strategy, notes, say, startedAt, deadlineMs, signal } = options;
   let incidentId: string | null = null;
   let events: readonly TimelineEvent[] = [];
   let hasPlanned = false;
   while (stage.now().getTime() < Math.max(deadlineMs, verificationEndMs(events) + CLEARING_MS)) {
-    await wait(POLL_MS);
+    await wait(POLL_MS, undefined, { signal });
     if (incidentId === null) {
       const opened = await responder.incidentsSince(startedAt);
       const incident = opened.filter((candidate) => candidate.origin === "alert").at(-1);

@@ -57,6 +57,16 @@ func TestFaultBoundToAVersionActsInThatVersionOnly(t *testing.T) {
 	}
 }
 
+func TestStoreWithoutSpansOfItsOwnFailsTheServicesOwnWork(t *testing.T) {
+	for service, inOwnWork := range map[string]bool{"payment": true, "inventory": true, "order": false} {
+		s := podForTest(t, options{service: service})
+		s.faults.apply(stateWith(fault{Service: service, Mode: "error", Status: 503, Middleware: "database"}))
+		if err := s.think(context.Background(), 0); (err != nil) != inOwnWork {
+			t.Errorf("%s: %v", service, err)
+		}
+	}
+}
+
 func TestFaultActsInItsServiceOnly(t *testing.T) {
 	s := podForTest(t, options{service: "risk"})
 	s.faults.apply(stateWith(failing))

@@ -16,7 +16,7 @@ func TestFaultsThatCouldNeverActAreRefusedByKey(t *testing.T) {
 		{fault{Service: "order", Mode: "slow"}, "mode"},
 		{fault{Service: "order", Mode: "delay"}, "delay_ms"},
 		{fault{Service: "order", Mode: "delay", DelayMs: -5}, "delay_ms"},
-		{fault{Service: "risk", Mode: "delay", DelayMs: 5, Middleware: "database"}, "middleware"},
+		{fault{Service: "risk", Mode: "delay", DelayMs: 5, Middleware: "client"}, "middleware"},
 		{fault{Service: "order", Mode: "deadlock", Middleware: "metrics"}, "middleware"},
 		{fault{Service: "order", Mode: "error", Status: 200}, "status"},
 		{fault{Service: "order", Mode: "panic", Percent: percent(101)}, "percent"},

@@ -27,13 +27,16 @@ type options struct {
 
 // layersOf says which middleware a service has: a fault elsewhere would silently do nothing, so it is refused.
 var layersOf = map[string][]string{
-	"gateway":   {"handler", "auth", "client", "metrics", "logs"},
-	"auth":      {"handler", "auth", "metrics", "logs"},
+	"gateway":   {"handler", "auth", "database", "cache", "client", "metrics", "logs"},
+	"auth":      {"handler", "auth", "database", "cache", "metrics", "logs"},
 	"order":     {"handler", "auth", "database", "cache", "client", "metrics", "logs"},
-	"payment":   {"handler", "auth", "client", "metrics", "logs"},
-	"inventory": {"handler", "auth", "cache", "metrics", "logs"},
-	"risk":      {"handler", "auth", "metrics", "logs"},
+	"payment":   {"handler", "auth", "database", "cache", "client", "metrics", "logs"},
+	"inventory": {"handler", "auth", "database", "cache", "metrics", "logs"},
+	"risk":      {"handler", "auth", "database", "cache", "metrics", "logs"},
 }
+
+// spansOf says which stores of a service have spans of their own; the others are read within its own work.
+var spansOf = map[string][]string{"order": {"database", "cache"}, "inventory": {"cache"}}
 
 func parseOptions(args []string) (options, error) {
 	var o options

@@ -34,10 +34,15 @@ func (s *service) own(ctx context.Context, name string, mean time.Duration) erro
 	return s.inSpan(ctx, name, internalSpan, nil, func(ctx context.Context) error { return s.think(ctx, mean) })
 }
 
-// think suffers handler faults and works for about mean.
+// think suffers handler faults, and those of the stores that show no spans, and works for about mean.
 func (s *service) think(ctx context.Context, mean time.Duration) error {
-	if err := s.faults.at(ctx, "handler"); err != nil {
-		return err
+	for _, layer := range []string{"handler", "database", "cache"} {
+		if contains(spansOf[s.opt.service], layer) {
+			continue
+		}
+		if err := s.faults.at(ctx, layer); err != nil {
+			return err
+		}
 	}
 	return sleep(ctx, s.random.around(mean))
 }
