@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { readRecords, stopLeftovers } from "../demo/stack/leftovers.mjs";
 import { tryLock } from "../lib/adapters/postgres/process-lock.mjs";
 import { bootstrapDemo, checkNode, main } from "./bootstrap.mjs";
+import { findProgram } from "./setup/command.mjs";
 import { homeDir, rootDir } from "./setup/layout.mjs";
 import { isPortFree, takenPorts } from "./setup/ports.mjs";
 import { SetupError, say } from "./setup/progress.mjs";
@@ -101,6 +102,11 @@ await main(async () => {
       hasTraffic: !options["no-traffic"],
       scenario: options.scenario ?? null,
       programs,
+      jaeger: {
+        url: process.env.JAEGER_URL || null,
+        otlp: process.env.OTEL_EXPORTER_OTLP_ENDPOINT || null,
+        program: findProgram("jaeger"),
+      },
       shop,
       dist,
     };

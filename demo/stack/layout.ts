@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { POD_OFFSETS, PORT_OFFSETS } from "./ports.mjs";
+import type { JaegerChoice } from "./trace-store";
 
 export type Program =
   | { readonly kind: "binary"; readonly file: string }
@@ -15,6 +16,7 @@ export type StackInput = {
   readonly hasTraffic: boolean;
   readonly scenario: string | null;
   readonly programs: { readonly prometheus: Program; readonly alertmanager: Program; readonly etcd: Program };
+  readonly jaeger: JaegerChoice;
   /** Binary of the demo shop. */
   readonly shop: string;
   /** Next's output folder, relative to the root; null when there is no web application yet. */

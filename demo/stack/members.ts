@@ -16,6 +16,17 @@ function cleanEnvironment(rootDir: string): Record<string, string> {
   return { ...Object.fromEntries(kept), TSX_TSCONFIG_PATH: join(rootDir, "tsconfig.node.json") };
 }
 
+/** How to ask the Jaeger that somebody named; only then may it pass. */
+function jaegerAccess(): Record<string, string> {
+  const names = ["JAEGER_TOKEN", "JAEGER_USERNAME", "JAEGER_PASSWORD", "JAEGER_HEADERS"];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 function typescript(
   input: StackInput,
   command: { name: string; script: string; args?: readonly string[]; env?: Record<string, string> },
@@ -63,7 +74,7 @@ export function trafficCommand(input: StackInput, layout: Layout, endpointsFile:
 export function applicationCommand(
   input: StackInput,
   layout: Layout,
-  cluster: { kubeconfig: string; webhookToken: string },
+  upstream: { kubeconfig: string; webhookToken: string; jaegerIsGiven: boolean },
 ): MemberCommand {
   const catalogue = join(input.rootDir, "demo", "firebreak.yaml");
   return typescript(input, {
@@ -73,13 +84,14 @@ export function applicationCommand(
       PORT: String(layout.port("application")),
       FIREBREAK_HOME: input.homeDir,
       FIREBREAK_BASE_URL: layout.applicationUrl,
-      FIREBREAK_WEBHOOK_TOKEN: cluster.webhookToken,
+      FIREBREAK_WEBHOOK_TOKEN: upstream.webhookToken,
       FIREBREAK_DEMO_ACCOUNTS: layout.accountsFile,
       PROMETHEUS_URL: layout.prometheusUrl,
       ALERTMANAGER_URL: layout.alertmanagerUrl,
+      ...(upstream.jaegerIsGiven ? jaegerAccess() : {}),
       JAEGER_URL: layout.jaegerUrl,
       ETCD_URL: layout.etcdUrl,
-      KUBECONFIG: cluster.kubeconfig,
+      KUBECONFIG: upstream.kubeconfig,
       NEXT_TELEMETRY_DISABLED: "1",
       ...(input.dist === null ? {} : { FIREBREAK_DIST: input.dist }),
       ...(existsSync(catalogue) ? { FIREBREAK_CONFIG: catalogue } : {}),

@@ -7,6 +7,7 @@ import { alertmanagerCommand, etcdCommand, prometheusCommand } from "./monitorin
 import { waitForHttp, waitForLine } from "./readiness";
 import { demoAccounts, keptSecret } from "./secrets";
 import { type Member, type MemberCommand, Supervisor } from "./supervisor";
+import { expectJaeger, jaegerCommand, traceStoreOf } from "./trace-store";
 
 const CLUSTER_READY = z.object({
   event: z.literal("ready"),
@@ -55,7 +56,7 @@ export function startStack(
     await supervisor.stop();
   };
   const kill = () => supervisor.kill();
-  const ready = bringUp(input, layout, supervisor).then(
+  const ready = bringUp(input, layout, { supervisor, report }).then(
     (state) => ({ state, stop, kill }),
     async (error: unknown) => {
       await stop();
@@ -65,14 +66,35 @@ export function startStack(
   return { ready, stop, kill };
 }
 
-async function bringUp(input: StackInput, layout: Layout, supervisor: Supervisor): Promise<StackState> {
+async function bringUp(
+  input: StackInput,
+  own: Layout,
+  { supervisor, report }: { readonly supervisor: Supervisor; readonly report: (line: string) => void },
+): Promise<StackState> {
+  const traceStore = traceStoreOf(input.jaeger, own);
+  const layout: Layout = { ...own, jaegerUrl: traceStore.jaegerUrl, otlpUrl: traceStore.otlpUrl };
   const webhookToken = keptSecret(layout.webhookTokenFile);
   const accounts = demoAccounts(layout.accountsFile);
   const start = (command: MemberCommand): Member => supervisor.start(command);
-  const others = [
+  const ownTraces = () => waitForLine(start(tracesCommand(input, layout)), READY);
+  const traces = async (): Promise<unknown> => {
+    if (traceStore.kind === "given") {
+      report(`Traces: the Jaeger at ${traceStore.jaegerUrl} (JAEGER_URL); spans go to ${traceStore.otlpUrl}`);
+      return expectJaeger(traceStore.jaegerUrl);
+    }
+    if (traceStore.kind === "own" || input.jaeger.program === null) return ownTraces();
+    const jaeger = start(jaegerCommand(layout, input.jaeger.program));
+    return probed(jaeger, `${layout.jaegerUrl}/api/v3/services`).catch((error: unknown) => {
+      // Versions of its configuration differ; one that does not know ours ends by itself and leaves the ports free.
+      if (jaeger.ended() === null) throw error;
+      report("Using the built-in trace store instead of this Jaeger");
+      return ownTraces();
+    });
+  };
+  const others: Promise<unknown>[] = [
     probed(start(etcdCommand(layout, input.programs.etcd)), `${layout.etcdUrl}/health`),
     probed(start(alertmanagerCommand(layout, input.programs.alertmanager)), `${layout.alertmanagerUrl}/-/ready`),
-    waitForLine(start(tracesCommand(input, layout)), READY),
+    traces(),
   ];
   // The cluster says where its kubeconfig, endpoints and scrape targets are; the rest waits for that and for nothing else.
   const cluster = await settled(waitForLine(start(clusterCommand(input, layout)), CLUSTER_READY), others);
@@ -84,7 +106,8 @@ async function bringUp(input: StackInput, layout: Layout, supervisor: Supervisor
     ),
   );
   if (existsSync(join(input.rootDir, "server", "main.ts"))) {
-    const application = start(applicationCommand(input, layout, { kubeconfig: cluster.kubeconfig, webhookToken }));
+    const upstream = { kubeconfig: cluster.kubeconfig, webhookToken, jaegerIsGiven: traceStore.kind === "given" };
+    const application = start(applicationCommand(input, layout, upstream));
     others.push(waitForHttp(application, `${layout.applicationUrl}/api/ready`, APPLICATION_TIMEOUT_MS));
   }
   await Promise.all(others);
