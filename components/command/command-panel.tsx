@@ -15,12 +15,16 @@ import { UpdatesTab } from "./updates-tab";
 export const COMMAND_TABS = ["updates", "tasks", "alerts", "duties", "incidents"] as const;
 export type CommandTab = (typeof COMMAND_TABS)[number];
 
+/** A merge that somebody is about to make: into which incident, and why. */
+export type MergeProposal = { readonly into: number; readonly reason: string };
+
 export type CommandProps = {
   readonly page: IncidentPage;
   readonly incident: Incident;
   readonly events: readonly TimelineEvent[];
   readonly nowMs: number;
   readonly canCommand: boolean;
+  readonly merge?: MergeProposal | undefined;
 };
 
 const TABS: Readonly<Record<CommandTab, (props: CommandProps) => React.ReactNode>> = {

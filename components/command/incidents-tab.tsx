@@ -109,12 +109,12 @@ function LinkRow(props: {
   );
 }
 
-function OtherForms({ page, incident }: CommandProps) {
+function OtherForms({ page, incident, merge }: CommandProps) {
   const t = useTranslations("command.incidents");
   const { act, isBusy } = useActs();
-  const [relation, setRelation] = useState<IncidentRelation | "part_of">("related");
-  const [other, setOther] = useState("");
-  const [reason, setReason] = useState("");
+  const [relation, setRelation] = useState<IncidentRelation | "part_of">(merge ? "part_of" : "related");
+  const [other, setOther] = useState(merge ? String(merge.into) : "");
+  const [reason, setReason] = useState(merge?.reason ?? "");
   const { data } = useQuery({ queryKey: ["recent-incidents"], queryFn: recentIncidents });
   const isMerge = relation === "part_of";
   const candidates = (data ?? []).filter(

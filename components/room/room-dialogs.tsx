@@ -5,7 +5,7 @@ import type { IncidentPage } from "@/lib/contracts/incident-page";
 import type { TimelineEvent } from "@/lib/domain/events";
 import type { Incident } from "@/lib/domain/incident";
 import type { TimelineEntry } from "@/lib/domain/timeline-telling";
-import type { CommandTab } from "../command/command-panel";
+import type { CommandTab, MergeProposal } from "../command/command-panel";
 import type { useCommands } from "./use-commands";
 import type { useRollback } from "./use-rollback";
 
@@ -26,7 +26,7 @@ const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) =
 export type OpenDialog =
   | { readonly kind: "update" }
   | { readonly kind: "resolve" }
-  | { readonly kind: "command"; readonly tab: CommandTab }
+  | { readonly kind: "command"; readonly tab: CommandTab; readonly merge?: MergeProposal }
   /** A line of the timeline, to pin, correct or reword. */
   | { readonly kind: "step"; readonly seq: number }
   | { readonly kind: "settle"; readonly mitigationId: string };
@@ -94,7 +94,8 @@ function Opened({ opened, onOpen, page, incident, events, entries, nowMs, can, c
           nowMs={nowMs}
           canCommand={can.has("command")}
           tab={opened.tab}
-          onTab={(tab) => onOpen({ kind: "command", tab })}
+          merge={opened.merge}
+          onTab={(tab) => onOpen({ ...opened, tab })}
           onClose={close}
         />
       );

@@ -50,6 +50,9 @@ import { WhyPanel } from "./why-panel";
 const TraceOverlay = dynamic(() => import("../traces/trace-overlay").then((module) => module.TraceOverlay), {
   ssr: false,
 });
+const SameCauseBanner = dynamic(() => import("../command/same-cause-banner").then((module) => module.SameCauseBanner), {
+  ssr: false,
+});
 const MapPanel = dynamic(() => import("./map-panel").then((module) => module.MapPanel), { ssr: false });
 
 export type RoomProps = {
@@ -201,9 +204,7 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
     <div
       className={cn(
         "grid h-dvh min-h-[860px] min-w-0 max-xl:h-auto max-md:block max-md:min-h-0",
-        moves.length === 0
-          ? "grid-rows-[60px_40px_minmax(0,1fr)_26px] max-xl:grid-rows-[60px_40px_auto_26px]"
-          : "grid-rows-[60px_40px_auto_minmax(0,1fr)_26px] max-xl:grid-rows-[60px_40px_auto_auto_26px]",
+        "grid-rows-[60px_40px_auto_minmax(0,1fr)_26px] max-xl:grid-rows-[60px_40px_auto_auto_26px]",
         thumb && "max-md:pb-20",
       )}
       data-testid="room"
@@ -227,7 +228,15 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
         dueAtMs={dueAt?.getTime() ?? null}
         nowMs={nowMs}
       />
-      <MovesBanner moves={moves} />
+      <div>
+        <MovesBanner moves={moves} />
+        {incident.status !== "resolved" && incident.diagnosis !== null ? (
+          <SameCauseBanner
+            number={page.number}
+            onMerge={canCommand ? (merge) => setOpened({ kind: "command", tab: "incidents", merge }) : null}
+          />
+        ) : null}
+      </div>
       <div className="grid min-h-0 grid-cols-[252px_minmax(0,1fr)_364px] bg-surface max-xl:grid-cols-[minmax(0,1fr)_348px] max-md:flex max-md:flex-col">
         <div className="flex min-h-0 min-w-0 flex-col max-xl:order-3 max-xl:col-span-2 max-xl:border-line max-xl:border-t max-md:order-2">
           <SidePanel
