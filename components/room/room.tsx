@@ -2,7 +2,6 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
@@ -17,7 +16,6 @@ import { timelineOf } from "@/lib/domain/timeline";
 import type { TraceReference } from "@/lib/domain/trace-id";
 import { MovesBanner } from "../command/moves-banner";
 import { PinnedStrip } from "../command/pinned-strip";
-import { usePageCommands } from "../commands/command-context";
 import { useNow } from "../format/use-now";
 import { useIncidentEvents } from "../live/use-incident-events";
 import type { OpenTrace } from "../traces/trace-link";
@@ -26,14 +24,13 @@ import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { BreakerWall } from "./breaker-wall";
 import { markersOf } from "./chart-markers";
-import { CommandBar, type RoomAction } from "./command-bar";
+import { CommandBar } from "./command-bar";
 import { createCrossStore } from "./cross-store";
 import { DoPanel } from "./do-panel";
 import { currentPlanOf, doViewOf } from "./do-view";
 import { headlineOf } from "./headline";
 import { IncidentHeader } from "./incident-header";
 import { roomAgeOf } from "./room-age";
-import { roomCommandsOf } from "./room-commands";
 import { type OpenDialog, RoomDialogs } from "./room-dialogs";
 import { SidePanel, type SideTab } from "./side-panel";
 import { SignalsPanel } from "./signals-panel";
@@ -44,6 +41,7 @@ import { useCommands } from "./use-commands";
 import { useDetails } from "./use-details";
 import { type Tick, useFrame } from "./use-frame";
 import { useRollback } from "./use-rollback";
+import { useRoomActions } from "./use-room-actions";
 import { useRoomView } from "./use-room-view";
 import { WhyPanel } from "./why-panel";
 
@@ -74,7 +72,6 @@ export function Room(props: RoomProps) {
 
 function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const t = useTranslations("room");
-  const router = useRouter();
   const nowMs = useNow(initialNowMs);
   const [view, changeView] = useRoomView();
   const [cross] = useState(createCrossStore);
@@ -125,80 +122,24 @@ function LiveRoom({ page, initialFrame, initialNowMs, tick }: RoomProps) {
   const canCommand = can.has("command");
   const commands = useCommands(page.id);
   const rollback = useRollback(commands, currentPlanOf(mitigations, nowMs));
-  const canReview =
-    (can.has("plan_mitigation") || (doView.kind === "rollback" && doView.plan !== null)) &&
-    (doView.kind === "rollback" || doView.kind === "no_rollback" || doView.kind === "ended");
   const resolveLock =
     incident.firingCount > 0 && !can.has("resolve_while_firing") ? t("bar.resolve_locked_firing") : null;
-
-  function act(action: RoomAction) {
-    switch (action) {
-      case "acknowledge":
-        if (canCommand && incident.acknowledgedAt === null) void commands.acknowledge();
-        break;
-      case "note":
-        // Hidden fields take no focus: the timeline must be there first.
-        flushSync(() => setSideTab("timeline"));
-        noteRef.current?.focus();
-        break;
-      case "snapshot":
-        if (canCommand) void commands.snapshot();
-        break;
-      case "review":
-        if (canReview) rollback.open();
-        break;
-      case "update":
-        if (canCommand) setOpened({ kind: "update" });
-        break;
-      case "command":
-        setOpened({ kind: "command", tab: "updates" });
-        break;
-      case "tasks":
-      case "alerts":
-      case "duties":
-      case "incidents":
-        setOpened({ kind: "command", tab: action });
-        break;
-      case "resolve":
-        if (canCommand && resolveLock === null && incident.status !== "resolved") setOpened({ kind: "resolve" });
-        break;
-      default:
-        action satisfies never;
-    }
-  }
-  const actions: readonly RoomAction[] = [
-    ...(canCommand && incident.acknowledgedAt === null ? (["acknowledge"] as const) : []),
-    ...(canReview ? (["review"] as const) : []),
-    ...(canCommand ? (["note", "update", "snapshot"] as const) : []),
-    ...(canCommand && resolveLock === null && incident.status !== "resolved" ? (["resolve"] as const) : []),
-    "command",
-    ...(canCommand ? (["tasks", "alerts", "duties", "incidents"] as const) : []),
-  ];
-  usePageCommands(
-    roomCommandsOf({
-      t,
-      actions,
-      act,
-      setRangeMin: (rangeMin) => changeView({ rangeMin, span: null }),
-      openPostmortem: () => router.push(`/incidents/${page.number}/postmortem`),
-    }),
-  );
-  const thumb = thumbAction();
-
-  /** The one action within reach of a thumb: the review once there is something to roll back, before that the acknowledgement. */
-  function thumbAction(): { readonly label: string; readonly act: RoomAction } | null {
-    if (!canReview || doView.kind !== "rollback") {
-      return canCommand && incident.acknowledgedAt === null && incident.status !== "resolved"
-        ? { label: t("bar.acknowledge"), act: "acknowledge" }
-        : null;
-    }
-    const preview = doView.plan?.preview;
-    const name = (target: { version: string | null; revision: number }) => target.version ?? `#${target.revision}`;
-    const label = preview
-      ? t("do.review_from_to", { from: name(preview.from), to: name(preview.to) })
-      : t("do.plan_and_review");
-    return { label, act: "review" };
-  }
+  const { act, thumb } = useRoomActions({
+    page,
+    incident,
+    can,
+    doView,
+    resolveLock,
+    commands,
+    review: rollback.open,
+    open: setOpened,
+    writeNote: () => {
+      // Hidden fields take no focus: the timeline must be there first.
+      flushSync(() => setSideTab("timeline"));
+      noteRef.current?.focus();
+    },
+    setRangeMin: (rangeMin) => changeView({ rangeMin, span: null }),
+  });
 
   return (
     <div
