@@ -50,8 +50,8 @@ export function SameCauseBanner(props: {
       data-testid="same-cause"
       className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b bg-raised px-4 py-1 text-sm"
     >
-      <Mark shape="watch" />
       <span className="min-w-0 break-words">
+        <Mark shape="watch" className="mr-1.5 inline-block align-[-1px]" />
         {t("say", { cause })}{" "}
         {others.map(({ number, title }, index) => (
           <span key={number}>

@@ -21,6 +21,13 @@ describe("the markers of the charts", () => {
     ]);
   });
 
+  it("labels a deploy by its version, and by its service too where the plot is of another", () => {
+    const labels = (service: string) =>
+      markersOf({ ...frame, service }, []).flatMap(({ nameKey, label }) => (nameKey === "deploy" ? [label] : []));
+    expect(labels("order")).toEqual(["r7"]);
+    expect(labels("gateway")).toEqual(["order r7"]);
+  });
+
   it("names caller and callee of a breaker", () => {
     const marker = markersOf(frame, events).find(({ nameKey }) => nameKey === "breaker_half_open");
     expect(marker).toMatchObject({ shape: "half", params: { caller: "order", callee: "payment" } });

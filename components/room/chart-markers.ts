@@ -1,5 +1,6 @@
 import type { RoomFrame } from "@/lib/contracts/room";
 import type { TimelineEvent } from "@/lib/domain/events";
+import { releaseName } from "@/lib/domain/release-name";
 import type { MarkShape } from "../ui/mark";
 
 /** An event above the plot with a hairline through all strips. Found afterwards is dashed. */
@@ -34,7 +35,10 @@ export function markersOf(frame: RoomFrame, events: readonly TimelineEvent[]): r
     id: `change-${index}`,
     atMs: change.atMs,
     shape: change.kind === "deploy" ? "deploy" : "dot",
-    label: change.kind === "deploy" ? change.version : null,
+    label:
+      change.kind === "deploy" && change.version !== null
+        ? releaseName({ ...change, version: change.version }, frame.service)
+        : null,
     nameKey: change.kind === "deploy" ? "deploy" : "change",
     isWeak: change.kind !== "deploy",
   }));

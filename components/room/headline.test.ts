@@ -17,6 +17,15 @@ describe("the sentence of the room", () => {
       since: new Date("2026-05-12T14:02:22Z"),
     });
   });
+  it("names the service of a release that is not the incident's own", () => {
+    const { diagnosis } = incident;
+    const top = diagnosis?.hypotheses[0];
+    if (!diagnosis || !top) throw new Error("the story has a diagnosis");
+    const hypotheses = [{ ...top, cause: { ...top.cause, service: "risk" }, version: "v2" }];
+    expect(headlineOf({ ...incident, diagnosis: { ...diagnosis, hypotheses } }, frame)).toMatchObject({
+      version: "risk v2",
+    });
+  });
   it("is about errors when latency keeps its objective", () => {
     const signals = frame.signals.data;
     if (!signals) throw new Error("the story has signals");

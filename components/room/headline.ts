@@ -1,5 +1,6 @@
 import type { RoomFrame } from "@/lib/contracts/room";
 import type { Incident } from "@/lib/domain/incident";
+import { releaseName } from "@/lib/domain/release-name";
 
 /** What is broken, in one sentence: which message, with which figures. `figure` is the one that matters. */
 export type Headline =
@@ -53,10 +54,14 @@ export function headlineOf(incident: Incident, frame: RoomFrame | null): Headlin
   };
 }
 
-/** The release that the top hypothesis suspects, else the last deploy of the service in view before the alert. */
+/** The name of the release that the top hypothesis suspects, else of the last deploy of the service in view before the alert. */
 function suspectVersion(incident: Incident, frame: RoomFrame): string | null {
   const suspected = incident.diagnosis?.hypotheses[0];
-  if (suspected) return suspected.cause.trigger === "release" ? suspected.version : null;
+  if (suspected) {
+    const { cause, version } = suspected;
+    if (cause.trigger !== "release" || version === null) return null;
+    return releaseName({ service: cause.service, version }, incident.service);
+  }
   const deploys = frame.changes.filter(
     ({ kind, service, atMs }) =>
       kind === "deploy" && service === frame.service && atMs <= incident.detectedAt.getTime(),

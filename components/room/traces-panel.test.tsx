@@ -4,6 +4,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { act, type ComponentType, createElement, useEffect, useState } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { RoomFrame } from "@/lib/contracts/room";
 import type { SelectedTraces } from "@/lib/contracts/selected-traces";
 import type { TraceCohorts } from "@/lib/contracts/trace-cohorts";
 import type { HeatSelection } from "@/lib/domain/heat-selection";
@@ -125,12 +126,12 @@ afterEach(async () => {
 });
 
 /** As in a room: the list that is shown is kept above the panel. */
-function Traces({ selection, cleared }: { selection: HeatSelection | null; cleared: () => void }) {
+function Traces({ selection, cleared, of }: { selection: HeatSelection | null; cleared: () => void; of: RoomFrame }) {
   const [list, setList] = useState<TraceList | null>(null);
   return (
     <TracesPanel
       incidentId="128"
-      frame={frame}
+      frame={of}
       rangeMin={20}
       span={null}
       service={null}
@@ -146,7 +147,11 @@ function Traces({ selection, cleared }: { selection: HeatSelection | null; clear
 
 async function show(
   selection: HeatSelection | null,
-  { locale = "en", cleared = () => undefined }: { locale?: Locale; cleared?: () => void } = {},
+  {
+    locale = "en",
+    cleared = () => undefined,
+    of = frame,
+  }: { locale?: Locale; cleared?: () => void; of?: RoomFrame } = {},
 ) {
   const client = new QueryClient();
   await act(async () =>
@@ -158,7 +163,7 @@ async function show(
         onError={(error) => missing.push(error.message)}
       >
         <QueryClientProvider client={client}>
-          <Traces selection={selection} cleared={cleared} />
+          <Traces selection={selection} cleared={cleared} of={of} />
         </QueryClientProvider>
       </NextIntlClientProvider>,
     ),
@@ -202,6 +207,16 @@ describe("the traces of a room", () => {
     expect(text()).toContain("40 of 41 in, 5 of 160 out, difference 83 % to 97 %");
     expect(text()).toContain("order order.id");
     expect(text()).toContain("The same traces: order http.route /items");
+  });
+
+  it("are the failed ones at first where nothing is slow, and the slow ones once a person asks", async () => {
+    const { slowTraces } = frame;
+    const none = { ...frame, slowTraces: { ...slowTraces, data: slowTraces.data && { ...slowTraces.data, rows: [] } } };
+    await show(null, { of: none });
+    expect(tab("Failed")?.getAttribute("aria-selected")).toBe("true");
+    expect(text()).toContain("91aa03ef");
+    await open("Slow");
+    expect(tab("Slow")?.getAttribute("aria-selected")).toBe("true");
   });
 
   it("stay on the tab that was chosen while the selection is the same", async () => {

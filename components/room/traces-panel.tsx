@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
 import type { HeatSelection } from "@/lib/domain/heat-selection";
 import { TRACE_LISTS, type TraceList } from "@/lib/domain/room-view";
@@ -44,11 +44,14 @@ export const TracesPanel = memo(function TracesPanel(props: {
   const { incidentId, frame, selection, service, onOpen, again } = props;
   const t = useTranslations("room.traces");
   const tPanel = useTranslations("traces.panel");
-  const tab: TabName = props.list ?? (selection === null ? "slow" : "selected");
+  // Where nothing is slow and something fails, the failed ones are what a person came for; then they stay, or the list would jump.
+  const [isFailing, setFailing] = useState(false);
+  const isOnlyFailing = frame?.slowTraces.data?.rows.length === 0 && (frame.failedTraces.data?.rows.length ?? 0) > 0;
+  if (isOnlyFailing && !isFailing) setFailing(true);
+  const first: TabName = selection !== null ? "selected" : isFailing ? "failed" : "slow";
+  const tab: TabName = props.list ?? first;
   const choose = (value: string) => {
-    const list = TRACE_LISTS.find((name) => name === value) ?? null;
-    // Without a brush the slow ones are what is shown at first.
-    props.onList(list === "slow" && selection === null ? null : list);
+    props.onList(value === first ? null : (TRACE_LISTS.find((name) => name === value) ?? null));
   };
   const panel = tab === "slow" ? frame?.slowTraces : tab === "failed" ? frame?.failedTraces : undefined;
   const rows = (panel?.data?.rows ?? []).slice(0, SHOWN);

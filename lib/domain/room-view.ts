@@ -42,7 +42,7 @@ export type RoomView = {
   readonly lines: readonly Percentile[];
   /** Small heat maps of all routes instead of the service's own. */
   readonly isByRoute: boolean;
-  /** null: the traces of the brush, or the slow ones without a brush. */
+  /** null: the traces of the brush; without one the slow ones, or the failed ones where nothing is slow. */
   readonly traces: TraceList | null;
 };
 
