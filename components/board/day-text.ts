@@ -1,14 +1,6 @@
+import { dateFormatter } from "../format/date-formatter";
+
 const DAY_MS = 86_400_000;
-
-const known = new Map<string, Intl.DateTimeFormat>();
-
-/** Making a formatter costs more than a row of the list may take. */
-function formatterOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify([locale, options]);
-  const formatter = known.get(key) ?? new Intl.DateTimeFormat(locale, options);
-  known.set(key, formatter);
-  return formatter;
-}
 
 /** The time of day today, the weekday within a week, else day and month; in the viewer's zone and language. */
 export function dayOrTimeText(input: {
@@ -19,8 +11,8 @@ export function dayOrTimeText(input: {
 }): string {
   const { at, nowMs, timeZone } = input;
   const locale = input.locale === "zh" ? "zh-CN" : "en-GB";
-  const day = (date: Date | number) => formatterOf("en-CA", { timeZone }).format(date);
-  const text = (options: Intl.DateTimeFormatOptions) => formatterOf(locale, { timeZone, ...options }).format(at);
+  const day = (date: Date | number) => dateFormatter("en-CA", { timeZone }).format(date);
+  const text = (options: Intl.DateTimeFormatOptions) => dateFormatter(locale, { timeZone, ...options }).format(at);
   if (day(at) === day(nowMs)) return text({ hour: "2-digit", minute: "2-digit" });
   if (Math.abs(nowMs - at.getTime()) < 6 * DAY_MS) return text({ weekday: "short" });
   return text({ day: "numeric", month: "short" });

@@ -1,7 +1,9 @@
 import { memo } from "react";
 import { areaPath, heightOf, linePath } from "./spark-path";
+import { STRIP_COLORS, type StripLine } from "./strip-line";
 import { overLimit, type StripBand, stripScaleOf } from "./strip-scale";
 
+const NO_LINES: readonly StripLine[] = [];
 const STROKE = { vectorEffect: "non-scaling-stroke", fill: "none", strokeLinecap: "round" } as const;
 
 /**
@@ -13,9 +15,11 @@ export const SparkPlot = memo(function SparkPlot(props: {
   readonly values: readonly (number | null)[];
   readonly limit: number | null;
   readonly band: StripBand | null;
+  /** Quieter lines beside it, on the same scale. */
+  readonly others?: readonly StripLine[];
 }) {
-  const { columns, values, limit, band } = props;
-  const scale = stripScaleOf([values], limit, band);
+  const { columns, values, limit, band, others = NO_LINES } = props;
+  const scale = stripScaleOf([values, ...others.map((line) => line.values)], limit, band);
   return (
     <svg
       aria-hidden
@@ -36,10 +40,20 @@ export const SparkPlot = memo(function SparkPlot(props: {
           />
         </>
       )}
+      {others.map((line) => (
+        <path
+          key={line.key}
+          d={linePath(line.values, scale)}
+          {...STROKE}
+          stroke={STRIP_COLORS[line.tone]}
+          strokeWidth={1.2}
+          strokeLinejoin="round"
+        />
+      ))}
       <path
         d={linePath(values, scale)}
         {...STROKE}
-        stroke="var(--chart-ink)"
+        stroke={STRIP_COLORS.ink}
         strokeWidth={1.6}
         strokeLinejoin="round"
       />

@@ -2,27 +2,14 @@
 
 import { memo, useRef } from "react";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
-import { overLimit, type StripBand, stripScaleOf } from "./strip-scale";
-import type { TimeAxis } from "./time-axis";
+import { STRIP_COLORS, type StripProps } from "./strip-line";
+import { overLimit, stripScaleOf } from "./strip-scale";
 import { useSize } from "./use-size";
 
-export type StripLine = {
-  readonly key: string;
-  readonly values: readonly (number | null)[];
-  /** ink = the line that matters; the others are quieter. */
-  readonly tone: "ink" | "second" | "third";
-};
-
-const COLORS = { ink: "var(--chart-ink)", second: "var(--chart-2)", third: "var(--chart-3)" } as const;
 const MARGIN = { top: 4, right: 0, bottom: 3, left: 0 };
 
 /** One strip of the shared axis: lines, a dashed limit, and a tint where the ink line is over it. No axis of its own. */
-export const StripPlot = memo(function StripPlot(props: {
-  readonly axis: TimeAxis;
-  readonly lines: readonly StripLine[];
-  readonly limit: number | null;
-  readonly band?: StripBand | null;
-}) {
+export const StripPlot = memo(function StripPlot(props: StripProps) {
   const { axis, lines, limit, band = null } = props;
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
@@ -58,7 +45,7 @@ export const StripPlot = memo(function StripPlot(props: {
             <Line
               key={key}
               dataKey={key}
-              stroke={COLORS[tone]}
+              stroke={STRIP_COLORS[tone]}
               strokeWidth={tone === "ink" ? 1.6 : 1.2}
               dot={false}
               activeDot={false}

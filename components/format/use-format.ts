@@ -2,6 +2,7 @@
 
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { dateFormatter } from "./date-formatter";
 import { clockText, groupedText, percentText, shortClockText, shortNumberText } from "./number-text";
 
 const NBSP = "\u00a0";
@@ -40,15 +41,10 @@ export function useFormat(): Format {
   const timeZone = useTimeZone() ?? "UTC";
   return useMemo(() => {
     const glued = (text: string) => text.replaceAll(" ", NBSP);
-    const parts = (options: Intl.DateTimeFormatOptions) => {
-      // 24 hours in both, so that a time reads the same beside a chart in either language.
-      const format = new Intl.DateTimeFormat(locale === "zh" ? "zh-CN" : "en-GB", {
-        timeZone,
-        hourCycle: "h23",
-        ...options,
-      });
-      return (at: Date | number) => format.format(at);
-    };
+    const language = locale === "zh" ? "zh-CN" : "en-GB";
+    // 24 hours in both, so that a time reads the same beside a chart in either language.
+    const parts = (options: Intl.DateTimeFormatOptions) => (at: Date | number) =>
+      dateFormatter(language, { timeZone, hourCycle: "h23", ...options }).format(at);
     const unit = (key: string, value: string) => glued(t(`unit.${key}`, { value }));
     const latency = (ms: number): string => {
       if (ms < 0) return `\u2212${latency(-ms)}`;
@@ -82,7 +78,8 @@ export function useFormat(): Format {
       return unit(key, shortNumberText(n / size));
     };
     // UTC+2 is the same in every language.
-    const offset = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "shortOffset", hour: "2-digit" });
+    const offset = (at: Date | number) =>
+      dateFormatter("en-GB", { timeZone, timeZoneName: "shortOffset", hour: "2-digit" }).format(at);
     return {
       time: parts({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
       minute: parts({ hour: "2-digit", minute: "2-digit" }),
@@ -104,7 +101,7 @@ export function useFormat(): Format {
       bytes,
       perS: (value) => unit("perS", shortNumberText(value)),
       n: (value) => unit("n", groupedText(value)),
-      zone: { name: timeZone, offset: (at) => offset.format(at).replace(/^.*(GMT|UTC)/, "UTC") },
+      zone: { name: timeZone, offset: (at) => offset(at).replace(/^.*(GMT|UTC)/, "UTC") },
     };
   }, [t, locale, timeZone]);
 }

@@ -6,6 +6,7 @@ import { memo, useMemo, useRef, useState } from "react";
 import type { RoomFrame } from "@/lib/contracts/room";
 import type { AxisRow } from "@/lib/domain/heatmap";
 import type { RoomView } from "@/lib/domain/room-view";
+import { FirstStripPlot } from "../charts/first-strip-plot";
 import { HeatOverlay } from "../charts/heat-overlay";
 import { labelledBounds } from "../charts/heat-scale";
 import { LatencyHeatmap } from "../charts/latency-heatmap";
@@ -29,10 +30,6 @@ import { useSaveHeatmap } from "./use-save-heatmap";
 import { useUnit } from "./use-unit";
 import { type ChangeView, ViewControls } from "./view-controls";
 
-const loadStripPlot = () => import("../charts/strip-plot").then((module) => module.StripPlot);
-const StripPlot = dynamic(loadStripPlot, { ssr: false });
-// Fetched while the page comes alive, not after: the first frame is there by then. Drawing asks again, and tells when it cannot be had.
-if (typeof window !== "undefined") loadStripPlot().catch(() => undefined);
 const SignalsTable = dynamic(() => import("./signals-table").then((module) => module.SignalsTable), { ssr: false });
 
 const RoutesPanel = dynamic(() => import("./routes-panel").then((module) => module.RoutesPanel), { ssr: false });
@@ -232,7 +229,7 @@ function Plots(props: {
         </div>
         {strips.map((strip, index) => (
           <Strip key={strip.id} strip={strip} row={index + 3} plotClass={plot} column={column}>
-            <StripPlot axis={axis} lines={strip.lines} limit={strip.limit} band={strip.band} />
+            <FirstStripPlot axis={axis} lines={strip.lines} limit={strip.limit} band={strip.band} />
           </Strip>
         ))}
         <RuntimeStrips frame={frame} columns={axis.columns} column={column} plotClass={plot} />
@@ -305,7 +302,7 @@ function Strip(props: {
           <small className={small}>{t(`${strip.id}.unit`)}</small>
         )}
       </div>
-      <div className={cn(props.plotClass, "col-start-2")} style={{ gridRow: props.row }}>
+      <div className={cn(props.plotClass, "col-start-2")} style={{ gridRow: props.row }} data-strip={strip.id}>
         {props.children}
       </div>
       <div className={cn(value, "gutter col-start-3", isOver && "text-act")} style={{ gridRow: props.row }}>
