@@ -12,7 +12,8 @@ import { Mark } from "../ui/mark";
 import type { MergeProposal } from "./command-panel";
 
 const EVERY_MS = 15_000;
-const OPEN = "/api/incidents?status=open,mitigating,verifying&limit=500";
+/** The newest hundred: what one cause broke broke within minutes. */
+const OPEN = "/api/incidents?status=open,mitigating,verifying&limit=100";
 
 async function openIncidents() {
   const response = await fetch(OPEN, { cache: "no-store" });
