@@ -33,8 +33,23 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias },
-        test: { name: "screen", include: ["**/*.test.tsx"], exclude: outside, testTimeout, env },
+        // Next's own parts are replaced here, not file by file, so that these share processes too.
+        resolve: {
+          alias: [
+            ...alias,
+            { find: "next/navigation", replacement: at("./components/testing/next-navigation.ts") },
+            { find: "next/dynamic", replacement: at("./components/testing/next-dynamic.ts") },
+          ],
+        },
+        test: {
+          name: "screen",
+          include: ["**/*.test.tsx"],
+          exclude: outside,
+          setupFiles: ["components/testing/settle.ts"],
+          isolate: false,
+          testTimeout,
+          env,
+        },
       },
       {
         resolve: { alias },

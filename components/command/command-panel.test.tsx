@@ -19,8 +19,6 @@ import { SettleDialog } from "./settle-dialog";
 import { StepDialog } from "./step-dialog";
 import { UpdateDue } from "./update-due";
 
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push: () => undefined }) }));
-
 const EVENTS = EVENT_KINDS.map((kind, index) => eventOf(kind, index + 1));
 const ALERT = {
   id: "0196c4d2-0000-7000-8000-000000000001",

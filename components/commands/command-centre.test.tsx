@@ -5,14 +5,11 @@ import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { MESSAGES } from "@/lib/i18n/messages";
 import { NAV } from "../shell/nav";
+import { visited } from "../testing/next-navigation";
 import type { Command } from "./command";
 import { CommandCentre } from "./command-centre";
 import { usePageCommands } from "./command-context";
 
-const pushed: string[] = [];
-vi.mock("next/navigation", () => ({
-  useRouter: () => ({ push: (path: string) => pushed.push(path), refresh: () => undefined }),
-}));
 const done: string[] = [];
 const command = (id: string, keys: readonly string[]): Command => ({
   id,
@@ -75,7 +72,7 @@ beforeEach(async () => {
   Element.prototype.scrollIntoView = () => undefined;
   localStorage.clear();
   done.length = 0;
-  pushed.length = 0;
+  visited.length = 0;
   element = document.body.appendChild(document.createElement("div"));
   root = createRoot(element);
   await show([command("first", ["a"]), command("second", ["n"])]);
@@ -119,7 +116,7 @@ describe("keys", () => {
   });
   it("lead to every page of the rail", async () => {
     for (const { keys } of NAV) for (const key of keys.split(" ")) await press(key);
-    expect(pushed).toEqual(NAV.map(({ href }) => href));
+    expect(visited).toEqual(NAV.map(({ href }) => href));
   });
   it("do nothing once they are turned off; the palette still opens, with Ctrl and with ⌘", async () => {
     await press("?");

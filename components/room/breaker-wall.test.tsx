@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NextIntlClientProvider } from "next-intl";
-import { act, type ComponentType, createElement, lazy, Suspense } from "react";
+import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BreakerReport } from "@/lib/contracts/breaker-report";
@@ -13,14 +13,6 @@ import { LOCALES, type Locale } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
 import { BreakerWall } from "./breaker-wall";
 import { storyFrame } from "./fixture";
-
-// What is loaded later in a browser is loaded at once here.
-vi.mock("next/dynamic", () => ({
-  default: (load: () => Promise<ComponentType<object>>) => {
-    const Later = lazy(async () => ({ default: await load() }));
-    return (props: object) => createElement(Suspense, null, createElement(Later, props));
-  },
-}));
 
 const AT_MS = Date.parse("2026-11-20T14:05:00Z");
 

@@ -16,13 +16,6 @@ import { RollbackDialog, type RollbackDialogProps } from "./rollback-dialog";
 import { Room, type RoomProps } from "./room";
 import { TimelinePanel } from "./timeline-panel";
 
-vi.mock("next/navigation", () => ({
-  useRouter: () => ({ push: () => undefined, refresh: () => undefined }),
-  useSearchParams: () => new URLSearchParams(window.location.search),
-}));
-// Charts have their own tests; here they would only ask jsdom for sizes that it does not have.
-vi.mock("next/dynamic", () => ({ default: () => () => null }));
-
 const EVERY_PARAM = {
   role: "commander",
   status: "open",

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NextIntlClientProvider } from "next-intl";
-import { act, type ComponentType, createElement, useEffect, useState } from "react";
+import { act, useState } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RoomFrame } from "@/lib/contracts/room";
@@ -13,18 +13,6 @@ import { LOCALES, type Locale } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
 import { storyFrame } from "./fixture";
 import { TracesPanel } from "./traces-panel";
-
-vi.mock("next/dynamic", () => ({ default: lazily }));
-
-/** What next/dynamic does, without Next. */
-function lazily<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  // biome-ignore lint/correctness/noComponentHookFactories: next/dynamic is such a factory
-  return function Lazy(props: P) {
-    const [loaded, setLoaded] = useState<{ readonly Shown: ComponentType<P> } | null>(null);
-    useEffect(() => void load().then((Shown) => setLoaded({ Shown })), []);
-    return loaded === null ? null : createElement(loaded.Shown, props);
-  };
-}
 
 const SELECTION: HeatSelection = { fromMs: 1_000_000, toMs: 1_060_000, minMs: 300, maxMs: 1_000 };
 const ID = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -10,8 +10,6 @@ import { LOCALES, type Locale } from "@/lib/i18n/locales";
 import { MESSAGES } from "@/lib/i18n/messages";
 import { TraceBody } from "./trace-body";
 
-vi.mock("next/dynamic", () => ({ default: () => () => null }));
-
 class Nothing {
   addEventListener() {}
   removeEventListener() {}

@@ -57,8 +57,11 @@ it("shows when the pointer rests, describes its trigger, and goes when the point
 it("shows at once when the keyboard comes to its trigger, and Escape is first the tip's", async () => {
   const below = vi.fn();
   document.addEventListener("keydown", below);
+  // A browser shows a focus that a key moved; one that a click left is not of the keyboard.
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", bubbles: true }));
   await act(async () => trigger()?.focus());
   expect(tip()).not.toBeNull();
+  below.mockClear();
   const pressEscape = () =>
     act(async () => trigger()?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })));
   await pressEscape();
