@@ -56,16 +56,12 @@ export async function runGameDay(options: RunOptions): Promise<GameDayRun> {
     );
     const lastStepMs = Math.max(...scenario.steps.map((step) => step.at));
     const deadlineMs = startedAt.getTime() + lastStepMs + GRACE_MS;
+    const worked = respond({ ...options, startedAt, deadlineMs, notes, signal: abort.signal });
     // A step that the stack refuses ends the run at once: what would be measured is not the scenario.
-    const refused = new Promise<never>((_, reject) => {
-      played.catch((error: unknown) => {
-        if (!abort.signal.aborted) reject(error);
-      });
-    });
-    const acted = await Promise.race([
-      respond({ ...options, startedAt, deadlineMs, notes, signal: abort.signal }),
-      refused,
-    ]);
+    const acted = await Promise.race([worked, played.then(() => worked)]);
+    abort.abort();
+    // The last step is done with, or called off, before the next run sets the stage.
+    await Promise.allSettled([played]);
     const run = readRun(acted.events, faultAt, acted.incidentId ? listener.firstSeen(acted.incidentId) : null);
     const isRollbackWrong = scenario.expect !== undefined && scenario.expect.mitigation !== "rollback";
     return { ...run, wrongAction: isRollbackWrong && proposedRollback(acted.events), notes };

@@ -17,6 +17,7 @@ const CLUSTER_READY = z.object({
 });
 const READY = z.object({ event: z.literal("ready") });
 const APPLICATION_TIMEOUT_MS = 120_000;
+const JAEGER_TIMEOUT_MS = 20_000;
 
 /** The ready line, and what state.json holds (DECISIONS). */
 export type StackState = {
@@ -84,10 +85,9 @@ async function bringUp(
     }
     if (traceStore.kind === "own" || input.jaeger.program === null) return ownTraces();
     const jaeger = start(jaegerCommand(layout, input.jaeger.program));
-    return probed(jaeger, `${layout.jaegerUrl}/api/v3/services`).catch((error: unknown) => {
-      // Versions of its configuration differ; one that does not know ours ends by itself and leaves the ports free.
-      if (jaeger.ended() === null) throw error;
-      report("Using the built-in trace store instead of this Jaeger");
+    return waitForHttp(jaeger, `${layout.jaegerUrl}/api/v3/services`, JAEGER_TIMEOUT_MS).catch((error: unknown) => {
+      // Versions of its configuration differ, and other programs have its name: the demo goes on without it.
+      report(`${error instanceof Error ? error.message : String(error)}\nUsing the built-in trace store instead`);
       return ownTraces();
     });
   };
