@@ -110,8 +110,14 @@ export class RollbackWorld {
 
   /** A warm worker process; another one warms up meanwhile. */
   async worker(clockOffsetMs: number): Promise<ChildProcess> {
-    const worker = clockOffsetMs === 0 && this.#spare !== null ? this.#spare : this.#fork(clockOffsetMs);
-    this.#spare = null;
+    let worker: ChildProcess;
+    if (clockOffsetMs === 0 && this.#spare !== null) {
+      worker = this.#spare;
+      this.#spare = null;
+    } else {
+      // The spare one has no such clock: it stays for the next.
+      worker = this.#fork(clockOffsetMs);
+    }
     await ready(worker);
     return worker;
   }
