@@ -16,6 +16,11 @@ describe("parseScenario", () => {
     expect(scenario.traffic).toEqual({ rps: 40, shape: "steady" });
   });
 
+  it.each(["1212121", "3e12345", "0012345"])("takes the commit %s for a name, as it is written", (commit) => {
+    const text = GOOD.replace("version: v2, commit: 3f1c2ab", `version: 2.10, commit: ${commit}`);
+    expect(parseScenario(text, "slow.yaml").steps[0]?.release).toEqual({ service: "order", version: "2.10", commit });
+  });
+
   it("names line and column of an unknown key", () => {
     expect(() => parseScenario(GOOD.replace("delay_ms", "delayms"), "slow.yaml")).toThrow(
       /^slow\.yaml:4:54: unknown key `delayms`/,

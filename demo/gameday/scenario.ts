@@ -1,5 +1,15 @@
 import { readFileSync } from "node:fs";
-import { isCollection, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 import { z } from "zod";
 import { FAULT_CLASSES, MECHANISMS, MITIGATION_KINDS, TRIGGERS } from "@/lib/domain/cause";
 
@@ -133,6 +143,7 @@ export function parseScenario(text: string, file: string): Scenario {
   };
   const broken = document.errors[0];
   if (broken) throw placed(broken.pos[0], broken.message.split("\n")[0] ?? "not YAML");
+  keepNames(document);
   const parsed = scenarioSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -144,6 +155,17 @@ export function parseScenario(text: string, file: string): Scenario {
     offset,
     unknownKey ? `unknown key \`${unknownKey}\`` : `${path.join(".")}: ${issue?.message ?? "not understood"}`,
   );
+}
+
+/** A commit of digits (`1212121`, `3e12345`) and a version `2.10` are names, as they are written; YAML takes them for numbers. */
+function keepNames(document: Document): void {
+  visit(document, {
+    Pair(_key, { key, value }) {
+      const isName = isScalar(key) && (key.value === "commit" || key.value === "version");
+      if (isName && isScalar(value) && typeof value.value === "number")
+        value.value = value.source ?? String(value.value);
+    },
+  });
 }
 
 /** Where a node starts, or where one of its keys does. */
